@@ -1,0 +1,2 @@
+/** Who did what, when, why, allowed or denied. */
+package dev.throughline.kit.audit;

@@ -1,0 +1,2 @@
+/** Who calls, for which tenant, and what they may do. */
+package dev.throughline.kit.identity;

@@ -1,0 +1,35 @@
+package dev.throughline.kit.problem;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.pgclient.PgException;
+import java.sql.SQLException;
+import org.hibernate.exception.GenericJDBCException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutagesTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "28000", "53300", "55P03", "57P01", "57P03", "40001", "40P01"})
+    void whatMayWorkLaterIsAnOutageWhoeverTells(String state) {
+        assertTrue(Outages.isOutage(fromDriver(state)), state);
+        assertTrue(Outages.isOutage(fromHibernate(state)), state);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"57014", "23505", "22P02", "42501", "XX000"})
+    void whatFailsAgainIsNone(String state) {
+        assertFalse(Outages.isOutage(fromDriver(state)), state);
+        assertFalse(Outages.isOutage(fromHibernate(state)), state);
+    }
+
+    private static Throwable fromDriver(String state) {
+        return new IllegalStateException(new PgException("refused", "ERROR", state, null));
+    }
+
+    private static Throwable fromHibernate(String state) {
+        return new GenericJDBCException("refused", new SQLException("refused", state));
+    }
+}
