@@ -1,0 +1,2 @@
+/** How the sandbox says no. */
+package dev.throughline.sandbox.problem;

@@ -1,0 +1,2 @@
+/** What has been asked of the partner. */
+package dev.throughline.sandbox.request;

@@ -1,0 +1,131 @@
+package dev.throughline.sandbox.reservation;
+
+import dev.throughline.sandbox.callback.CallbackPlan;
+import dev.throughline.sandbox.callback.CallbackSender;
+import dev.throughline.sandbox.fault.Fault;
+import dev.throughline.sandbox.fault.Struck;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Makes, confirms and cancels reservations, and sees to it that changes are told. */
+@ApplicationScoped
+class Desk {
+
+    private static final Logger LOG = Logger.getLogger(Desk.class);
+
+    /** What is wanted. */
+    record Wish(String partner, String reference, String service, OffsetDateTime start) {}
+
+    private final SandboxSettings settings;
+    private final Ledger ledger;
+    private final CallbackPlan plan;
+    private final CallbackSender sender;
+
+    Desk(SandboxSettings settings, Ledger ledger, CallbackPlan plan, CallbackSender sender) {
+        this.settings = settings;
+        this.ledger = ledger;
+        this.plan = plan;
+        this.sender = sender;
+    }
+
+    /** After a restart: tells what has not been heard, and confirms what was held. */
+    void resume(@Observes StartupEvent event) {
+        sender.resume();
+        ledger.all(null).forEach(reservation -> confirmLater(reservation, Struck.NOTHING));
+    }
+
+    /** Reserves; what it answers is durable. */
+    Uni<Reservation> reserve(Wish wish, Struck struck) {
+        var made = made(wish, struck);
+        return ledger.record(Line.changed(made, plan.made(made, struck)))
+                .invoke(line -> sender.send(line.sendable()))
+                .invoke(() -> confirmLater(made, struck))
+                .replaceWith(made);
+    }
+
+    private Reservation made(Wish wish, Struck struck) {
+        var manners = settings.partners().get(wish.partner());
+        var refusal = refusal(manners, wish, struck);
+        var later = manners.confirms() == SandboxSettings.Confirms.LATER || struck.by(Fault.Kind.callback_out_of_order);
+        var status = later ? Reservation.Status.held : Reservation.Status.confirmed;
+        var now = now();
+        return new Reservation(
+                "R-" + UUID.randomUUID(),
+                wish.partner(),
+                wish.reference(),
+                wish.service(),
+                wish.start().format(DateTimeFormatter.ISO_OFFSET_DATE_TIME),
+                refusal.isPresent() ? Reservation.Status.rejected : status,
+                1,
+                refusal.orElse(null),
+                now,
+                now,
+                null);
+    }
+
+    private static Optional<String> refusal(SandboxSettings.Partner manners, Wish wish, Struck struck) {
+        if (struck.by(Fault.Kind.reject)) {
+            return Optional.of("No place at this time.");
+        }
+        var day = wish.start().withOffsetSameInstant(ZoneOffset.UTC).getDayOfWeek();
+        return manners.rejectsSundays() && day == DayOfWeek.SUNDAY
+                ? Optional.of("Closed on Sundays.")
+                : Optional.empty();
+    }
+
+    private void confirmLater(Reservation made, Struck struck) {
+        if (made.status() == Reservation.Status.held) {
+            Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(settings.confirmAfter())
+                    .chain(() -> ledger.change(made.id(), held -> confirmed(held, struck)))
+                    .invoke(this::tell)
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.warnf("Not confirmed: %s", failure));
+        }
+    }
+
+    private Optional<Line> confirmed(Reservation held, Struck struck) {
+        if (held.status() != Reservation.Status.held) {
+            return Optional.empty();
+        }
+        var confirmed = held.to(Reservation.Status.confirmed, now());
+        return Optional.of(Line.changed(confirmed, plan.confirmed(confirmed, struck)));
+    }
+
+    /** Cancels what is live; empty if it is not. */
+    Uni<Optional<Reservation>> cancel(String id, Struck struck) {
+        return ledger.change(id, live -> cancelled(live, struck))
+                .invoke(this::tell)
+                .map(line -> line.map(Line::reservation));
+    }
+
+    private Optional<Line> cancelled(Reservation live, Struck struck) {
+        if (!live.live()) {
+            return Optional.empty();
+        }
+        var cancelled = live.to(Reservation.Status.cancelled, now());
+        return Optional.of(Line.changed(cancelled, plan.cancelled(live, cancelled, struck)));
+    }
+
+    private void tell(Optional<Line> line) {
+        line.ifPresent(changed -> sender.send(changed.sendable()));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

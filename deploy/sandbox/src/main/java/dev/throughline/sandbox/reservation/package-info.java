@@ -1,0 +1,2 @@
+/** The partner's reservations, their ledger, and the protocol. */
+package dev.throughline.sandbox.reservation;
