@@ -1,0 +1,2 @@
+/** What can be booked, where, and under which price rules. */
+package dev.throughline.booking.catalog;

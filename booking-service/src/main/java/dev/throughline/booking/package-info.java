@@ -1,0 +1,2 @@
+/** Carries bookings from quote to visit, with an outside partner that must hold the reservation. */
+package dev.throughline.booking;

@@ -1,0 +1,100 @@
+package dev.throughline.booking.partner;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.Response;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/** What an exchange over HTTP says of its effect, whatever the protocol on top of it is. */
+final class HttpAnswers {
+
+    private static final int MAX_BODY = 1024 * 1024;
+
+    private final ObjectMapper json;
+    private final Duration limit;
+
+    /** @param limit after which an exchange that has not come to its end is given up, and its connection closed */
+    HttpAnswers(ObjectMapper json, Duration limit) {
+        this.json = json;
+        this.limit = limit;
+    }
+
+    /**
+     * Translates an exchange; the returned {@code Uni} does not fail.
+     *
+     * @param reservations reads those of a success; throws {@code IllegalArgumentException} if they are not as they must be
+     */
+    Uni<PartnerAnswer> translated(Uni<Response> exchange, Function<JsonNode, List<Reservation>> reservations) {
+        // The client's own limit begins anew with each byte: an answer that never ends would keep its connection for
+        // ever.
+        return exchange.ifNoItem()
+                .after(limit)
+                .fail()
+                .map(response -> translate(response, reservations))
+                .onFailure()
+                .recoverWithItem(HttpAnswers::unanswered);
+    }
+
+    PartnerAnswer translate(Response response, Function<JsonNode, List<Reservation>> reservations) {
+        var body = body(response);
+        var status = response.getStatus();
+        if (status >= 200 && status < 300) {
+            return known(status, body, reservations);
+        }
+        if (status == 429) {
+            return new PartnerAnswer.WithoutEffect("The partner has too many requests (429).", body);
+        }
+        if (status == 401) {
+            return new PartnerAnswer.WithoutEffect("The partner does not know us (401).", body);
+        }
+        if (status >= 400 && status < 500 && status != 408) {
+            return new PartnerAnswer.Refused("The partner refused the request (%d).".formatted(status), body);
+        }
+        return new PartnerAnswer.Uncertain(
+                "The partner answered %d: it may have acted before it failed.".formatted(status), body);
+    }
+
+    static PartnerAnswer unanswered(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+                return new PartnerAnswer.WithoutEffect("The partner could not be reached; nothing was sent.", null);
+            }
+        }
+        return new PartnerAnswer.Uncertain(
+                "The connection ended without an answer (%s)."
+                        .formatted(failure.getClass().getSimpleName()),
+                null);
+    }
+
+    private static PartnerAnswer known(int status, JsonNode body, Function<JsonNode, List<Reservation>> reservations) {
+        try {
+            if (body == null) {
+                throw new IllegalArgumentException("no JSON");
+            }
+            return new PartnerAnswer.Known(
+                    reservations.apply(body), "The partner answered %d.".formatted(status), body);
+        } catch (IllegalArgumentException e) {
+            return new PartnerAnswer.Uncertain(
+                    "The partner answered %d, but not in its protocol: %s".formatted(status, e.getMessage()), body);
+        }
+    }
+
+    /** The answer's JSON; {@code null} if it is none, or too much. */
+    JsonNode body(Response response) {
+        var text = response.hasEntity() ? response.readEntity(String.class) : "";
+        if (text == null || text.isBlank() || text.length() > MAX_BODY) {
+            return null;
+        }
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+}

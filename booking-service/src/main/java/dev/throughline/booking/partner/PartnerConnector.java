@@ -1,0 +1,33 @@
+package dev.throughline.booking.partner;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Speaks one partner's protocol. A connector only translates: timeouts, circuit breaker, bulkhead and ledger are around it.
+ *
+ * <p>Contract: a returned {@code Uni} never fails for a reason at the partner or on the way; it answers
+ * {@link PartnerAnswer.WithoutEffect} only if the request provably had no effect, and {@link PartnerAnswer.Uncertain}
+ * whenever it may have had one. Cancelling the subscription gives the request up; it may have its effect all the same.
+ */
+public interface PartnerConnector {
+
+    /** What is to be reserved. */
+    record Request(String reference, String service, Instant start, Duration duration, String customer) {}
+
+    /**
+     * Reserves under our reference; known is then one reservation at least. Whether a repetition is harmless, {@link
+     * #idempotent} says.
+     */
+    Uni<PartnerAnswer> reserve(Request request);
+
+    /** Every reservation under our reference that the partner has, live or not, and none of another. */
+    Uni<PartnerAnswer> find(String reference);
+
+    /** Cancels one reservation; known is then that one, and it takes up no place any more. */
+    Uni<PartnerAnswer> cancel(String reservationId);
+
+    /** Whether the partner recognises a repetition of this operation, so that it happens once however often it is sent. */
+    boolean idempotent(PartnerOperation operation);
+}

@@ -1,0 +1,79 @@
+package dev.throughline.booking.partner;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The partners, by id, and how we deal with each. */
+@ConfigMapping(prefix = "throughline.partners")
+public interface PartnerSettings {
+
+    @WithParentName
+    Map<String, Partner> byId();
+
+    /** One partner. */
+    interface Partner {
+
+        /** Which connector speaks to it. */
+        @WithDefault("http")
+        String connector();
+
+        URI url();
+
+        /**
+         * Secrets its callbacks are signed with, {@code whsec_} and base64 (Standard Webhooks); any of them is accepted, so
+         * that they can be rotated. Without one, no callback is accepted.
+         */
+        Optional<List<String>> secrets();
+
+        /** How long one call may take. */
+        @WithDefault("PT10S")
+        Duration timeout();
+
+        @WithDefault("PT2S")
+        Duration connectTimeout();
+
+        /** How many calls may be under way at once. */
+        @WithDefault("16")
+        int concurrency();
+
+        /** How long after a confirmation its uniqueness at the partner is looked up. */
+        @WithDefault("PT1M")
+        Duration verifyAfter();
+
+        /** How long a request that we gave up may still have its effect at the partner. */
+        @WithDefault("PT15M")
+        Duration settleTime();
+
+        /** How often a reservation that the partner only holds is looked up. */
+        @WithDefault("PT1M")
+        Duration holdPoll();
+
+        /** How long we wait for a partner that holds without confirming, or does not answer, before a person is asked. */
+        @WithDefault("PT24H")
+        Duration patience();
+
+        Breaker breaker();
+    }
+
+    /** When a partner that fails is left alone. */
+    interface Breaker {
+
+        /** Calls that are looked at. */
+        @WithDefault("20")
+        int window();
+
+        /** Share of failures among them that opens the circuit. */
+        @WithDefault("0.75")
+        double failureRatio();
+
+        /** How long the circuit stays open before a probe. */
+        @WithDefault("PT10S")
+        Duration delay();
+    }
+}

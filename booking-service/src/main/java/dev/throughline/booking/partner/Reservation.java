@@ -1,0 +1,108 @@
+package dev.throughline.booking.partner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * What a partner says of one reservation, in an answer or a callback.
+ *
+ * @param id the partner's id
+ * @param reference our reference
+ * @param version the partner's version of it; a higher one is newer
+ * @param reason the partner's words; {@code null} if it gives none
+ */
+@RegisterForReflection
+public record Reservation(String id, String reference, State state, long version, String reason) {
+
+    /** The partner's states. */
+    public enum State {
+        held,
+        confirmed,
+        rejected,
+        cancelled
+    }
+
+    private static final int MAX_TEXT = 200;
+
+    /**
+     * Reads a reservation as the small JSON protocol writes it.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Reservation read(JsonNode json) {
+        var version = json.path("version");
+        if (!version.isIntegralNumber() || !version.canConvertToLong() || version.longValue() < 0) {
+            throw new IllegalArgumentException("version must be a whole number from 0");
+        }
+        return of(
+                json.path("id").asText(""),
+                json.path("reference").asText(""),
+                State.valueOf(json.path("status").asText("")),
+                version.longValue(),
+                json.path("reason").textValue());
+    }
+
+    /**
+     * A reservation in a partner's words, which need not make sense.
+     *
+     * @throws IllegalArgumentException if they cannot be those of a reservation
+     */
+    static Reservation of(String id, String reference, State state, long version, String reason) {
+        return new Reservation(text("id", id), text("reference", reference), state, version, reason(reason));
+    }
+
+    /** The partner's words are for people: what cannot be stored or shown of them is left out. */
+    private static String reason(String words) {
+        if (words == null) {
+            return null;
+        }
+        var plain = words.codePoints()
+                .filter(Reservation::isPlain)
+                .limit(MAX_TEXT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .strip();
+        return plain.isEmpty() ? null : plain;
+    }
+
+    private static boolean isPlain(int codePoint) {
+        var type = Character.getType(codePoint);
+        return type != Character.CONTROL && type != Character.SURROGATE;
+    }
+
+    private static String text(String member, String text) {
+        if (text.isEmpty() || text.length() > MAX_TEXT || !text.codePoints().allMatch(Reservation::isPlain)) {
+            throw new IllegalArgumentException(member + " must be 1 to 200 printable characters");
+        }
+        return text;
+    }
+
+    /**
+     * This one, if it is under {@code reference}: what is another's must never be taken for ours, let alone be cancelled.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    Reservation requireReference(String reference) {
+        if (!this.reference.equals(reference)) {
+            throw new IllegalArgumentException("it is about another reference");
+        }
+        return this;
+    }
+
+    /**
+     * This one, if it is {@code id} and takes up no place any more.
+     *
+     * @throws IllegalArgumentException if it is another, or still does
+     */
+    Reservation requireEnded(String id) {
+        if (!this.id.equals(id) || live()) {
+            throw new IllegalArgumentException("it does not say that the reservation has ended");
+        }
+        return this;
+    }
+
+    /** Whether it takes up a place at the partner. */
+    public boolean live() {
+        return state == State.held || state == State.confirmed;
+    }
+}

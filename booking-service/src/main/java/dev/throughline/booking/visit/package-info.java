@@ -1,0 +1,2 @@
+/** The booked appointment as operators work on it. */
+package dev.throughline.booking.visit;

@@ -1,0 +1,44 @@
+package dev.throughline.booking.partner;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Speaks with a partner past the connector. */
+final class Wire {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private Wire() {}
+
+    /** Sends {@code body}, if it is not {@code null}; answers what came back, which must be a success. */
+    static JsonNode send(String method, URI uri, String type, String body) {
+        var request = HttpRequest.newBuilder(uri)
+                .timeout(Duration.ofMinutes(1))
+                .header("Content-Type", type)
+                .header("Cache-Control", "no-cache")
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            var response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            assertTrue(response.statusCode() / 100 == 2, () -> response.statusCode() + " " + response.body());
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
