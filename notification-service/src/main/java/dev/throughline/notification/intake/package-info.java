@@ -1,0 +1,2 @@
+/** Turns events of other services into notifications. */
+package dev.throughline.notification.intake;

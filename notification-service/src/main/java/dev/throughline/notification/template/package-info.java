@@ -1,0 +1,2 @@
+/** Words: versioned, localized templates and what they are filled with. */
+package dev.throughline.notification.template;

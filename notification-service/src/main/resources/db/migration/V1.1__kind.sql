@@ -1,0 +1,1 @@
+create index notification_kind on notification (tenant, kind, id);
