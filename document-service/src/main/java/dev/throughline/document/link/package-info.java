@@ -1,0 +1,2 @@
+/** Signed links: each lets its holder read one document of one tenant until it expires. */
+package dev.throughline.document.link;

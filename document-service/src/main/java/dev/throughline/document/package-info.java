@@ -1,0 +1,2 @@
+/** Renders documents from what has happened, keeps them, and hands them out to whoever may see them. */
+package dev.throughline.document;

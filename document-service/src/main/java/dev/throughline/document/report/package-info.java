@@ -1,0 +1,2 @@
+/** The report of a visit: asked for by an event, rendered by a job. */
+package dev.throughline.document.report;
