@@ -1,0 +1,2 @@
+/** What all pages of the console share: their frame, their headers, their words. */
+package dev.throughline.status.console.page;

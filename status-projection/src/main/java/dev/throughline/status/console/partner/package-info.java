@@ -1,0 +1,2 @@
+/** How the partners are. */
+package dev.throughline.status.console.partner;

@@ -1,0 +1,2 @@
+/** Telling readers of changes as they happen, in every process. */
+package dev.throughline.status.live;
