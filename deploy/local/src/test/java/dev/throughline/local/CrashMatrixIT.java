@@ -1,0 +1,156 @@
+package dev.throughline.local;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every kind of job, with its process killed at every boundary of its steps: no verdict is ever {@code safe} where the effect
+ * exists outside, and in the end there is exactly one effect.
+ *
+ * <p>The processes are stopped at the boundary from outside, in the database, and then killed with SIGKILL. In each round
+ * every kind is at another boundary, so that all are struck by one kill of each service.
+ */
+class CrashMatrixIT {
+
+    private static final List<Boundary> BOUNDARIES = List.of(Boundary.values());
+
+    @Test
+    void wheneverAProcessDiesTheVerdictIsHonestAndThereIsOneEffect() throws Exception {
+        var stack = TestStack.get();
+        stack.awaitReady();
+        var rounds = new ArrayList<List<CrashCase>>();
+        for (var number = 0; number < BOUNDARIES.size(); number++) {
+            rounds.add(round(stack, number));
+        }
+        for (var round : rounds) {
+            for (var crash : round) {
+                crash.prepare();
+            }
+        }
+        for (var round : rounds) {
+            strike(stack, round);
+        }
+        for (var round : rounds) {
+            for (var crash : round) {
+                new OneEffect(stack, crash).await();
+            }
+        }
+    }
+
+    private static List<CrashCase> round(TestStack stack, int number) {
+        var round = new ArrayList<CrashCase>();
+        for (var work : KindOfJob.values()) {
+            var boundary = BOUNDARIES.get((number + work.ordinal()) % BOUNDARIES.size());
+            if (work.boundaries().contains(boundary)) {
+                round.add(new CrashCase(stack, work, boundary));
+            }
+        }
+        return round;
+    }
+
+    private static void strike(TestStack stack, List<CrashCase> round) throws Exception {
+        stack.awaitReady();
+        for (var crash : round) {
+            crash.awaitPrepared();
+        }
+        try {
+            var plan = TestStack.JSON.createArrayNode();
+            for (var crash : round) {
+                crash.shutGates();
+                crash.planFaults(plan);
+            }
+            stack.sandbox("PUT", "/sandbox/faults", plan.toString());
+            bringToBoundaries(round);
+            kill(stack, round);
+        } finally {
+            for (var crash : round) {
+                crash.removeGates();
+            }
+        }
+        await("verdicts of " + round)
+                .atMost(ofSeconds(240))
+                .pollDelay(ofMillis(0))
+                .pollInterval(ofMillis(50))
+                .until(() -> haveEnded(round));
+    }
+
+    /**
+     * Those of other services first, for they need booking-service's events. Then the one whose lease is renewed: where one
+     * is held up with its row locked, no lease is.
+     */
+    private static void bringToBoundaries(List<CrashCase> round) throws Exception {
+        var elsewhere = round.stream()
+                .filter(crash -> !crash.work.service.equals(Place.BOOKING))
+                .toList();
+        var renewed = round.stream()
+                .filter(crash -> !elsewhere.contains(crash) && crash.boundary == Boundary.heartbeat)
+                .toList();
+        var others = new ArrayList<>(round);
+        others.removeAll(elsewhere);
+        others.removeAll(renewed);
+        for (var group : List.of(elsewhere, renewed, others)) {
+            for (var crash : group) {
+                crash.start();
+            }
+            for (var crash : group) {
+                await(crash.toString())
+                        .atMost(ofSeconds(120))
+                        .pollDelay(ofMillis(0))
+                        .pollInterval(ofMillis(20))
+                        .until(crash::isAtBoundary);
+            }
+        }
+    }
+
+    private static void kill(TestStack stack, List<CrashCase> round) throws Exception {
+        var services = new HashSet<String>();
+        for (var crash : round) {
+            crash.noteJobs();
+            services.add(crash.work.service);
+        }
+        for (var service : services) {
+            var process = stack.process(service).orElseThrow();
+            assertTrue(process.destroyForcibly());
+            process.onExit().join();
+        }
+        stack.sandbox("DELETE", "/sandbox/faults", null);
+        for (var crash : round) {
+            crash.afterDeath();
+        }
+    }
+
+    private static boolean haveEnded(List<CrashCase> round) throws Exception {
+        var ended = true;
+        for (var crash : round) {
+            ended &= crash.hasEnded();
+        }
+        return ended;
+    }
+
+    @Test
+    void aRequestThatHasItsEffectWhenItsSenderIsDeadIsFoundAndNotRepeated() throws Exception {
+        var stack = TestStack.get();
+        stack.awaitReady();
+        var crash = new LateEffect(stack, "late-in-socket");
+        crash.dieWhileTheRequestIsInTheSocket();
+        crash.awaitOneReservation();
+        assertEquals(1, crash.made());
+    }
+
+    @Test
+    void aRequestThatHasItsEffectLongAfterItsSenderHasDiedLeavesOneReservation() throws Exception {
+        var stack = TestStack.get();
+        stack.awaitReady();
+        var crash = new LateEffect(stack, "late-at-the-partner");
+        crash.dieWhileThePartnerTakesItsTime();
+        crash.awaitOneReservation();
+    }
+}
