@@ -17,9 +17,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -35,7 +35,8 @@ class JobStore {
             + "$1, $2::text[], $3::timestamptz, $4::text::interval, $5, $6::text::jsonb) j";
     private static final String EXPIRED =
             "select row_to_json(j)::text from kit_overdue_jobs($1::timestamptz, $2::text[], $3) j";
-    private static final String RENEW = "select kit_renew_leases($1::uuid[], $2::bigint[], $3::timestamptz) as id";
+    private static final String RENEW =
+            "select id, held from kit_extend_leases($1::uuid[], $2::bigint[], $3::timestamptz)";
 
     private static final String SENT = """
             update job_attempt a set sent = cast(cast(?1 as text) as jsonb), sent_at = cast(cast(?2 as text) as timestamptz)
@@ -103,12 +104,15 @@ class JobStore {
         return query(CLAIM, parameters).map(this::jobs);
     }
 
-    /** Renews leases up to {@code until}; answers the jobs that are still held. */
-    Uni<Set<UUID>> renew(Collection<Job> held, Instant until) {
+    /**
+     * Renews leases up to {@code until}; answers of each job whether it is still held, and nothing of those that somebody has
+     * locked just now.
+     */
+    Uni<Map<UUID, Boolean>> renew(Collection<Job> held, Instant until) {
         var ids = held.stream().map(Job::id).toArray(UUID[]::new);
         var epochs = held.stream().map(Job::epoch).toArray(Long[]::new);
         return query(RENEW, Tuple.of(ids, epochs, until.atOffset(ZoneOffset.UTC)))
-                .map(JobStore::ids);
+                .map(JobStore::held);
     }
 
     /** Running jobs of {@code kinds} whose lease has run out, longest ago first. */
@@ -197,10 +201,10 @@ class JobStore {
         return jobs;
     }
 
-    private static Set<UUID> ids(RowSet<Row> found) {
-        var ids = new HashSet<UUID>();
-        found.forEach(row -> ids.add(row.getUUID(0)));
-        return ids;
+    private static Map<UUID, Boolean> held(RowSet<Row> found) {
+        var held = new HashMap<UUID, Boolean>();
+        found.forEach(row -> held.put(row.getUUID(0), row.getBoolean(1)));
+        return held;
     }
 
     private <T> T read(String text, Class<T> type) {

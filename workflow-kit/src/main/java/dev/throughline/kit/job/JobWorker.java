@@ -35,6 +35,7 @@ class JobWorker {
     private final List<Long> timers = new ArrayList<>();
     private final AtomicBoolean claiming = new AtomicBoolean();
     private final AtomicBoolean again = new AtomicBoolean();
+    private final AtomicBoolean renewing = new AtomicBoolean();
     private final AtomicBoolean reaping = new AtomicBoolean();
     private volatile boolean open;
 
@@ -133,9 +134,14 @@ class JobWorker {
     }
 
     private void renew() {
-        running.renew()
-                .subscribe()
-                .with(done -> {}, failure -> LOG.warnf("Leases not renewed: %s", failure.getMessage()));
+        // Where the database is slow, renewals that wait for it would only take connections from the work.
+        if (renewing.compareAndSet(false, true)) {
+            running.renew()
+                    .onTermination()
+                    .invoke(() -> renewing.set(false))
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.warnf("Leases not renewed: %s", failure.getMessage()));
+        }
     }
 
     private void reap() {

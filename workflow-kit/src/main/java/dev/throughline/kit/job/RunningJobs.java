@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -38,7 +37,10 @@ class RunningJobs {
         return running.size();
     }
 
-    /** Renews all leases; marks those as lost that are no longer ours. */
+    /**
+     * Renews all leases; marks those as lost that are no longer ours. Fails if the database has not answered when the leases
+     * are over.
+     */
     Uni<Void> renew() {
         var held = List.copyOf(running.values());
         if (held.isEmpty()) {
@@ -48,12 +50,19 @@ class RunningJobs {
         return store.renew(
                         held.stream().map(RunningJob::job).toList(),
                         time.instant().plus(settings.lease()))
-                .invoke(renewed -> held.forEach(job -> note(job, renewed, asked)))
+                .ifNoItem()
+                .after(settings.lease())
+                .fail()
+                .invoke(renewed ->
+                        held.forEach(job -> note(job, renewed.get(job.job().id()), asked)))
                 .replaceWithVoid();
     }
 
-    private static void note(RunningJob job, Set<UUID> renewed, long asked) {
-        if (renewed.contains(job.job().id())) {
+    private static void note(RunningJob job, Boolean held, long asked) {
+        if (held == null) {
+            return;
+        }
+        if (held) {
             job.renewed(asked);
         } else {
             job.lose();

@@ -206,6 +206,37 @@ class LeaseTest {
     }
 
     @Test
+    void aJobThatSomebodyHasLockedKeepsNoOtherLeaseFromBeingRenewed() throws Exception {
+        var works = new CompletableFuture<JobResult>();
+        Script.Step waits = context -> Uni.createFrom().completionStage(works).emitOn(OwnContext.current());
+        var locked = bench.enqueue(Effect.none, waits);
+        var free = bench.enqueue(Effect.none, waits);
+        var run = runner.runDue().subscribeAsCompletionStage();
+        await().atMost(Effects.LIMIT)
+                .until(() -> bench.see(locked).state() == JobState.running
+                        && bench.see(free).state() == JobState.running);
+        var leaseOfLocked = bench.see(locked).leaseUntil();
+        var leaseOfFree = bench.see(free).leaseUntil();
+
+        try (var somebody = PartsResource.connectAsOwner()) {
+            somebody.setAutoCommit(false);
+            execute(somebody, "select 1 from job where id = '%s' for update".formatted(locked));
+            bench.advance(ofSeconds(20));
+            runningJobs.renew().await().atMost(Effects.LIMIT);
+            assertFalse(bench.see(free).leaseUntil().isBefore(leaseOfFree.plusSeconds(20)));
+            assertEquals(leaseOfLocked, bench.see(locked).leaseUntil());
+            somebody.rollback();
+        }
+        runningJobs.renew().await().atMost(Effects.LIMIT);
+        assertFalse(bench.see(locked).leaseUntil().isBefore(leaseOfLocked.plusSeconds(20)));
+
+        works.complete(JobResult.succeeded("At last."));
+        run.get(60, SECONDS);
+        assertEquals(JobState.succeeded, bench.see(locked).state(), "it was never taken for lost");
+        assertEquals(JobState.succeeded, bench.see(free).state());
+    }
+
+    @Test
     void anEffectThatIsAnnouncedWhileTheJobIsTakenBackIsNotOverlooked() throws Exception {
         var job = bench.enqueue(Effect.unrepeatable);
         bench.claimAndCrash();
