@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Keeps one program running, as an orchestrator would: one that dies is started again, after a wait that doubles up to a
@@ -68,7 +69,7 @@ final class Supervisor {
             // A Ctrl-C in the terminal is for the supervisor: it stops its programs in their order.
             command.add("/usr/bin/setsid");
         }
-        command.addAll(java.command(OPTIONS, program.jar(home)));
+        command.addAll(java.command(options(), program.jar(home)));
         var builder = new ProcessBuilder(command)
                 .directory(home.root().toFile())
                 .redirectErrorStream(true)
@@ -79,6 +80,14 @@ final class Supervisor {
         var process = builder.start();
         register.put(new Entry(program.name(), process.pid(), Entry.startOf(process.toHandle()), program.port(), true));
         return process;
+    }
+
+    // More options, given to the stack itself as the system property throughline.java.options.
+    private static List<String> options() {
+        var more = System.getProperty("throughline.java.options", "").trim();
+        return more.isEmpty()
+                ? OPTIONS
+                : Stream.concat(OPTIONS.stream(), Stream.of(more.split("\\s+"))).toList();
     }
 
     private void watch() {
