@@ -43,7 +43,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"reserve", "find", "cancel"})
     void delayWaitsAndThenDoesIt(Operation operation) throws Exception {
         prepare(operation);
         plan(fault(operation, Fault.Kind.delay));
@@ -57,7 +57,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"reserve", "find", "cancel"})
     void dropBeforeClosesTheConnectionAndDoesNothing(Operation operation) throws Exception {
         prepare(operation);
         var before = ledger(reference);
@@ -70,7 +70,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"reserve", "find", "cancel"})
     void timeoutAfterDoesItAndNeverAnswers(Operation operation) throws Exception {
         prepare(operation);
         plan(fault(operation, Fault.Kind.timeout_after));
@@ -84,7 +84,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"reserve", "find", "cancel"})
     void errorAfterDoesItAndAnswers500(Operation operation) throws Exception {
         prepare(operation);
         plan(fault(operation, Fault.Kind.error_after));
@@ -98,7 +98,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"reserve", "find", "cancel"})
     void createTwiceMakesTwoAndAnswersWithOne(Operation operation) throws Exception {
         prepare(operation);
         plan(fault(operation, Fault.Kind.create_twice));
@@ -118,7 +118,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"reserve", "find", "cancel"})
     void rejectSaysNo(Operation operation) throws Exception {
         prepare(operation);
         plan(fault(operation, Fault.Kind.reject));
@@ -130,6 +130,7 @@ class FaultsTest {
                     case reserve -> 201;
                     case find -> 403;
                     case cancel -> 409;
+                    case check, confirm -> throw new IllegalArgumentException("OCTO only");
                 };
         assertEquals(expected, answer.status());
         assertEquals(List.of(operation == Operation.reserve ? "rejected" : "confirmed"), statuses(reference));
@@ -149,14 +150,14 @@ class FaultsTest {
     }
 
     static Stream<Arguments> callbackFaults() {
-        return Stream.of(Operation.values())
+        return Stream.of(Operation.reserve, Operation.find, Operation.cancel)
                 .flatMap(operation -> Stream.of(Fault.Kind.values())
                         .filter(kind -> kind.name().contains("callback"))
                         .map(kind -> Arguments.of(operation, kind)));
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"reserve", "find", "cancel"})
     void timesSaysHowManyRequestsItStrikes(Operation operation) throws Exception {
         prepare(operation);
         plan(Map.of("operation", operation, "fault", Fault.Kind.drop_before, "times", 2, "reference", reference));
@@ -171,7 +172,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"reserve", "find", "cancel"})
     void aFaultForOneReferenceLeavesOthersAlone(Operation operation) throws Exception {
         prepare(operation);
         plan(Map.of("operation", operation, "fault", Fault.Kind.reject, "reference", "another"));
@@ -237,6 +238,7 @@ class FaultsTest {
                 Wire.send(RestAssured.port, "POST", "/reservations", JSON.writeValueAsString(Sandbox.wish(reference)));
             case find -> Wire.send(RestAssured.port, "GET", "/reservations?reference=" + reference, "");
             case cancel -> Wire.send(RestAssured.port, "POST", "/reservations/" + id + "/cancel", "");
+            case check, confirm -> throw new IllegalArgumentException("OCTO only");
         };
     }
 

@@ -13,10 +13,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection
 public record Fault(Operation operation, Kind fault, int times, Long delayMs, String reference, String partner) {
 
+    /** {@code check} and {@code confirm} are steps that only OCTO has. */
     public enum Operation {
         reserve,
         find,
-        cancel
+        cancel,
+        check,
+        confirm
     }
 
     /** What goes wrong. */
@@ -33,6 +36,8 @@ public record Fault(Operation operation, Kind fault, int times, Long delayMs, St
         create_twice,
         /** Says no. */
         reject,
+        /** What it holds for the client to confirm is given away after the delay. */
+        short_hold,
         /** Its callbacks come later, by the delay. */
         callback_late,
         /** Each of its callbacks comes twice, under the same id. */

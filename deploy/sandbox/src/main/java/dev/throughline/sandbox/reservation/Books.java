@@ -14,6 +14,7 @@ final class Books {
 
     private final Map<String, Reservation> reservations = new LinkedHashMap<>();
     private final Map<String, List<String>> idsByReference = new HashMap<>();
+    private final Map<String, Integer> liveHolds = new HashMap<>();
     private final Map<String, Callback> unheard = new LinkedHashMap<>();
     private final Map<String, Map<String, Callback>> unheardByReservation = new HashMap<>();
 
@@ -21,6 +22,7 @@ final class Books {
         if (line.wiped()) {
             reservations.clear();
             idsByReference.clear();
+            liveHolds.clear();
             unheard.clear();
             unheardByReservation.clear();
         }
@@ -34,11 +36,29 @@ final class Books {
     }
 
     private void enter(Reservation reservation) {
-        if (reservations.put(reservation.id(), reservation) == null) {
+        var before = reservations.put(reservation.id(), reservation);
+        if (reservation.hold() != null) {
+            var freed = before != null && before.live() ? 1 : 0;
+            liveHolds.merge(place(reservation), (reservation.live() ? 1 : 0) - freed, Integer::sum);
+        }
+        if (before == null) {
             idsByReference
                     .computeIfAbsent(reservation.reference(), reference -> new ArrayList<>(1))
                     .add(reservation.id());
         }
+    }
+
+    private static String place(Reservation reservation) {
+        return place(reservation.partner(), reservation.service(), reservation.start());
+    }
+
+    private static String place(String partner, String service, String start) {
+        return partner + " " + start + " " + service;
+    }
+
+    /** How many live ones at that time have to be confirmed by their client, or have been. */
+    int liveHolds(String partner, String service, String start) {
+        return liveHolds.getOrDefault(place(partner, service, start), 0);
     }
 
     private void expect(Callback callback) {

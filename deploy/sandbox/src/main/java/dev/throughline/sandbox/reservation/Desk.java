@@ -71,6 +71,7 @@ class Desk {
                 refusal.orElse(null),
                 now,
                 now,
+                null,
                 null);
     }
 
@@ -85,7 +86,7 @@ class Desk {
     }
 
     private void confirmLater(Reservation made, Struck struck) {
-        if (made.status() == Reservation.Status.held) {
+        if (made.status() == Reservation.Status.held && made.hold() == null) {
             Uni.createFrom()
                     .voidItem()
                     .onItem()

@@ -55,6 +55,11 @@ public class Ledger {
         lines.forEach(shown::take);
     }
 
+    /** Lets {@code decision} decide on all there is. */
+    <T> Uni<T> decide(Function<Books, Decided<T>> decision) {
+        return writer.ask(decision);
+    }
+
     /** Records a new reservation with the callbacks that tell of it. */
     Uni<Line> record(Line made) {
         return writer.ask(books -> new Decided<>(made, made));
@@ -78,13 +83,18 @@ public class Ledger {
         return writer.ask(books -> new Decided<>(Line.wipe(), null));
     }
 
-    synchronized Optional<Reservation> find(String id) {
+    public synchronized Optional<Reservation> find(String id) {
         return shown.find(id);
     }
 
     /** All with this reference, or all there are without one; oldest first. */
-    synchronized List<Reservation> all(String reference) {
+    public synchronized List<Reservation> all(String reference) {
         return reference == null ? shown.all() : shown.all(reference);
+    }
+
+    /** How many live ones at that time have to be confirmed by their client, or have been. */
+    public synchronized int liveHolds(String partner, String service, String start) {
+        return shown.liveHolds(partner, service, start);
     }
 
     /** The callbacks not heard yet that wait for no other. */

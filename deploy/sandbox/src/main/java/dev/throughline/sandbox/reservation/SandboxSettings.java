@@ -23,6 +23,13 @@ public interface SandboxSettings {
     /** Partners by name; the first path segment chooses one, without it it is {@code meridian}. */
     Map<String, Partner> partners();
 
+    /** The longest that a booking is held for its client to confirm it. */
+    @WithDefault("PT30M")
+    Duration longestHold();
+
+    /** What the partners that speak OCTO sell, by product id. */
+    Map<String, Product> products();
+
     /** Where and how changes are told. */
     interface Callback {
 
@@ -52,6 +59,30 @@ public interface SandboxSettings {
 
         @WithDefault("false")
         boolean rejectsSundays();
+
+        @WithDefault("plain")
+        Protocol protocol();
+
+        /** The bearer token that its clients must send, if it speaks OCTO; any without. */
+        Optional<String> key();
+    }
+
+    enum Protocol {
+        PLAIN,
+        OCTO
+    }
+
+    /** Something to book a place for, at every quarter of an hour. */
+    interface Product {
+
+        String name();
+
+        @WithDefault("30")
+        int minutes();
+
+        /** How many may come at the same time. */
+        @WithDefault("1000")
+        int capacity();
     }
 
     enum Confirms {

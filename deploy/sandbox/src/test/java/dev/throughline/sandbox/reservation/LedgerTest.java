@@ -47,7 +47,18 @@ class LedgerTest {
     private static Reservation reservation(String id) {
         var at = Instant.parse("2030-01-01T00:00:00Z");
         return new Reservation(
-                id, "meridian", "ref-" + id, "S", "2030-01-02T09:00Z", Reservation.Status.held, 1, null, at, at, null);
+                id,
+                "meridian",
+                "ref-" + id,
+                "S",
+                "2030-01-02T09:00Z",
+                Reservation.Status.held,
+                1,
+                null,
+                at,
+                at,
+                null,
+                null);
     }
 
     private static <T> T get(Uni<T> uni) {
