@@ -17,8 +17,8 @@ public interface PartnerConnector {
     record Request(String reference, String service, Instant start, Duration duration, String customer) {}
 
     /**
-     * Reserves under our reference; known is then one reservation at least. Whether a repetition is harmless, {@link
-     * #idempotent} says.
+     * Reserves under our reference, in as many steps as the partner needs; known is then one reservation at least, and none
+     * that is only begun. From one that is, it goes on. Whether a repetition is harmless, {@link #idempotent} says.
      */
     Uni<PartnerAnswer> reserve(Request request);
 

@@ -59,6 +59,38 @@ public interface PartnerSettings {
         Duration patience();
 
         Breaker breaker();
+
+        /** For the connector {@code octo} only. */
+        Octo octo();
+    }
+
+    /** What a partner has to be told that speaks OCTO. */
+    interface Octo {
+
+        /** Sent as bearer token; a secret. None is sent without. */
+        Optional<String> key();
+
+        /** Ids of the capabilities to ask for, after commas; none without. */
+        Optional<String> capabilities();
+
+        /** How long the partner is to hold a booking for us before it is confirmed, in whole minutes. */
+        @WithDefault("PT10M")
+        Duration hold();
+
+        /** What the partner sells for each of our services, by the service's code. */
+        Map<String, Product> products();
+    }
+
+    /** One thing that a partner sells, by its own ids. */
+    interface Product {
+
+        String id();
+
+        @WithDefault("DEFAULT")
+        String option();
+
+        /** Of which one is booked for each visit. */
+        String unit();
     }
 
     /** When a partner that fails is left alone. */

@@ -164,6 +164,9 @@ class ReconcileHandler extends PartnerJobHandler {
 
     private JobResult settled(Look look, Exchange last, Reservation kept) {
         var booking = look.booking();
+        if (kept != null && kept.begun()) {
+            return begun(look, last, kept);
+        }
         if (kept == null && look.atCurrent() && booking.status() == BookingStatus.confirmed) {
             return lost(booking, last);
         }
@@ -178,8 +181,22 @@ class ReconcileHandler extends PartnerJobHandler {
                 work -> settle(work, look, last, kept));
     }
 
+    /** Whatever makes reservations goes on from it; here it is only left alone. */
+    private JobResult begun(Look look, Exchange last, Reservation kept) {
+        var booking = look.booking();
+        return look.atCurrent() && booking.status() == BookingStatus.confirmed
+                ? lost(booking, last)
+                : JobResult.succeeded(
+                        "Reservation %s is only begun.".formatted(kept.id()),
+                        last.answer().received(),
+                        work -> settle(work, look, last, kept));
+    }
+
     private Uni<Void> settle(Work work, Look look, Exchange last, Reservation kept) {
         return dialog.record(work, look.booking(), last, current -> {
+            if (kept != null && kept.begun()) {
+                return;
+            }
             if (kept != null) {
                 current.learn(look.reference(), kept, time.instant());
                 noteVerified(look, current, kept);

@@ -10,9 +10,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param reference our reference
  * @param version the partner's version of it; a higher one is newer
  * @param reason the partner's words; {@code null} if it gives none
+ * @param begun whether it has not got beyond the first of several steps, the next of which is ours: live, it is there for a
+ *     while and {@code reserve} goes on from it; ended, its time ran out and it says nothing about what we want
  */
 @RegisterForReflection
-public record Reservation(String id, String reference, State state, long version, String reason) {
+public record Reservation(String id, String reference, State state, long version, String reason, boolean begun) {
+
+    /** One with which the partner goes on by itself. */
+    public Reservation(String id, String reference, State state, long version, String reason) {
+        this(id, reference, state, version, reason, false);
+    }
 
     /** The partner's states. */
     public enum State {
@@ -49,6 +56,11 @@ public record Reservation(String id, String reference, State state, long version
      */
     static Reservation of(String id, String reference, State state, long version, String reason) {
         return new Reservation(text("id", id), text("reference", reference), state, version, reason(reason));
+    }
+
+    /** This one, of which we have to take the next step. */
+    Reservation onlyBegun() {
+        return new Reservation(id, reference, state, version, reason, true);
     }
 
     /** The partner's words are for people: what cannot be stored or shown of them is left out. */

@@ -10,11 +10,12 @@ final class Reservations {
 
     /**
      * The one that stands for what we know by {@code sync}: the one we have taken if it is there, else a confirmed one, else a
-     * held one, else whichever there is; among equals the first by the partner's id, so that every look-up chooses the same.
+     * held one, else whichever there is, one that is only begun after the others of its state; among equals the first by the partner's id, so that every look-up chooses the same.
      */
     static Reservation best(PartnerSync sync, List<Reservation> reservations) {
         return reservations.stream()
                 .min(Comparator.comparing((Reservation candidate) -> rank(sync, candidate))
+                        .thenComparing(Reservation::begun)
                         .thenComparing(Reservation::id))
                 .orElseThrow();
     }

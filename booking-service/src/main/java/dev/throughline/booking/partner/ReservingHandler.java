@@ -76,9 +76,15 @@ abstract class ReservingHandler extends PartnerJobHandler {
         if (!(found.answer() instanceof PartnerAnswer.Known known)) {
             return result(notDone(found, work -> dialog.record(work, asked.booking(), found, current -> {})));
         }
-        return known.reservations().isEmpty()
-                ? reserve(asked, found)
-                : result(taken(asked, found, known.reservations()));
+        return anythingFinished(asked, known.reservations())
+                ? result(taken(asked, found, known.reservations()))
+                : reserve(asked, found);
+    }
+
+    /** A reservation that is only begun waits for us to go on, or to begin anew. */
+    private static boolean anythingFinished(Asked asked, List<Reservation> reservations) {
+        return !reservations.isEmpty()
+                && !Reservations.best(asked.claim().sync(), reservations).begun();
     }
 
     private Uni<JobResult> reserve(Asked asked, Exchange before) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -57,6 +58,7 @@ final class FaultyWay implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
     private final URI partner;
+    private volatile BiConsumer<Passage, HttpResponse<byte[]>> watcher = (passage, response) -> {};
     private volatile Planned planned;
     private volatile CountDownLatch held = new CountDownLatch(1);
     private final AtomicInteger struck = new AtomicInteger();
@@ -78,6 +80,11 @@ final class FaultyWay implements AutoCloseable {
     /** Where the partner seems to be. */
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + partner.getPath());
+    }
+
+    /** Shows {@code watcher} whatever reaches the partner, and the partner's own answer to it. */
+    void watch(BiConsumer<Passage, HttpResponse<byte[]>> watcher) {
+        this.watcher = watcher;
     }
 
     /** From now on, {@code fault} strikes every request that {@code request} matches. */
@@ -126,7 +133,9 @@ final class FaultyWay implements AutoCloseable {
                 .header("X-Forwarded-Host", uri().getAuthority())
                 .header("X-Forwarded-Proto", "http");
         passage.exchange().getRequestHeaders().forEach((name, values) -> copy(request, name, values));
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        var response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        watcher.accept(passage, response);
+        return response;
     }
 
     private static void copy(HttpRequest.Builder request, String name, List<String> values) {

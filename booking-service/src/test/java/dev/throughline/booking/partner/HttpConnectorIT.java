@@ -8,15 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.throughline.booking.callback.CallbackProfile;
-import dev.throughline.parts.Ports;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Spliterators;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -32,40 +27,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestProfile(CallbackProfile.class)
 class HttpConnectorIT extends PartnerConnectorContract {
 
-    private static final String JSON = "application/json";
-    private static final Path SANDBOX = Path.of("../deploy/sandbox/target/quarkus-app/quarkus-run.jar");
-
     @TempDir
     static Path data;
 
-    private static URI sandbox;
-    private static ProgramUnderTest program;
+    private static SandboxUnderTest sandbox;
     private static FaultyWay way;
 
     @BeforeAll
     static void openTheDesk() {
-        sandbox = URI.create("http://127.0.0.1:" + Ports.free());
-        program = ProgramUnderTest.start(
-                SANDBOX,
-                List.of("-Xmx256m", "-jar", SANDBOX.toString()),
-                Map.of(
-                        "QUARKUS_HTTP_HOST", "127.0.0.1",
-                        "QUARKUS_HTTP_PORT", String.valueOf(sandbox.getPort()),
-                        "SANDBOX_DATA", data.toString()),
-                sandbox.resolve("/q/health/ready"));
-        way = new FaultyWay(sandbox);
+        sandbox = SandboxUnderTest.start(data);
+        way = new FaultyWay(sandbox.at(""));
     }
 
     @AfterAll
     static void closeTheDesk() {
         disconnect();
         way.close();
-        program.close();
+        sandbox.close();
     }
 
     @AfterEach
     void noFaults() {
-        Wire.send("PUT", sandbox.resolve("/sandbox/faults"), JSON, "[]");
+        sandbox.noFaults();
     }
 
     @Override
@@ -80,8 +63,7 @@ class HttpConnectorIT extends PartnerConnectorContract {
 
     @Override
     List<Reservation> ledger(String reference) {
-        var query = "/sandbox/reservations?reference=" + URLEncoder.encode(reference, StandardCharsets.UTF_8);
-        var ledger = Wire.send("GET", sandbox.resolve(query), JSON, null);
+        var ledger = sandbox.ledger(reference);
         return StreamSupport.stream(Spliterators.spliterator(ledger.iterator(), ledger.size(), 0), false)
                 .map(Reservation::read)
                 .sorted(java.util.Comparator.comparing(Reservation::id))
@@ -90,7 +72,7 @@ class HttpConnectorIT extends PartnerConnectorContract {
 
     @Override
     void makeAnother(String reference) {
-        Wire.send("POST", sandbox.resolve("/reservations"), JSON, """
+        Wire.send("POST", sandbox.at("/reservations"), SandboxUnderTest.JSON, """
                 {"reference": "%s", "service": "CONSULT", "start": "2030-12-23T09:00:00Z", "customer": "Ana Dvořák"}
                 """.formatted(reference));
     }
@@ -133,7 +115,7 @@ class HttpConnectorIT extends PartnerConnectorContract {
     void everyFaultOfThePartnerIsToldAsFarAsItCanBeKnown(
             PartnerOperation operation, String fault, String answer, boolean done) {
         var deed = prepared(operation);
-        plan(operation, fault, deed.reference());
+        sandbox.plan(operation.name(), fault, deed.reference());
 
         var told = answer(deed.with(steady()));
 
@@ -145,17 +127,10 @@ class HttpConnectorIT extends PartnerConnectorContract {
         }
     }
 
-    /** More than once, since the way sends a look-up again that was not answered. */
-    private static void plan(PartnerOperation operation, String fault, String reference) {
-        Wire.send("PUT", sandbox.resolve("/sandbox/faults"), JSON, """
-                [{"operation": "%s", "fault": "%s", "times": 9, "delayMs": 300, "reference": "%s"}]
-                """.formatted(operation, fault, reference));
-    }
-
     @Test
     void aSecondReservationThatNobodyToldOfIsFound() {
         var reference = newReference();
-        plan(reserve, "create_twice", reference);
+        sandbox.plan("reserve", "create_twice", reference);
 
         assertEquals(1, known(steady().reserve(request(reference))).size());
 
@@ -166,7 +141,7 @@ class HttpConnectorIT extends PartnerConnectorContract {
     @Test
     void aReservationThatThePartnerRejectsIsKnownAndNotLive() {
         var reference = newReference();
-        plan(reserve, "reject", reference);
+        sandbox.plan("reserve", "reject", reference);
 
         var rejected = known(steady().reserve(request(reference)));
 

@@ -63,6 +63,11 @@ abstract class PartnerConnectorContract {
     /** As it is written in the configuration. */
     abstract String connector();
 
+    /** What the configuration of a partner that speaks this protocol has besides. */
+    Map<String, String> settings() {
+        return Map.of();
+    }
+
     /** The way to the partner. */
     abstract FaultyWay way();
 
@@ -80,14 +85,14 @@ abstract class PartnerConnectorContract {
         if (partners == null) {
             var settings = new SmallRyeConfigBuilder()
                     .withMapping(PartnerSettings.class)
-                    .withSources(new PropertiesConfigSource(settings(), "the partners of this test", 100))
+                    .withSources(new PropertiesConfigSource(partners(), "the partners of this test", 100))
                     .build()
                     .getConfigMapping(PartnerSettings.class);
             partners = new Partners(settings, types, breakers, time);
         }
     }
 
-    private Map<String, String> settings() {
+    private Map<String, String> partners() {
         var settings = new HashMap<String, String>();
         partner(settings, "steady", way().uri(), "PT1M");
         partner(settings, "hasty", way().uri(), "PT4S");
@@ -101,6 +106,7 @@ abstract class PartnerConnectorContract {
         settings.put("throughline.partners." + id + ".timeout", timeout);
         settings.put("throughline.partners." + id + ".connect-timeout", "PT30S");
         settings.put("throughline.partners." + id + ".breaker.window", "1000");
+        settings().forEach((key, value) -> settings.put("throughline.partners." + id + "." + key, value));
     }
 
     static void disconnect() {
