@@ -1,0 +1,2 @@
+/** A real FHIR R4 server, to book against. */
+package dev.throughline.fhir;
