@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What an exchange over HTTP says of its effect, whatever the protocol on top of it is. */
@@ -18,11 +19,16 @@ final class HttpAnswers {
 
     private final ObjectMapper json;
     private final Duration limit;
+    private final Set<Integer> unclear;
 
-    /** @param limit after which an exchange that has not come to its end is given up, and its connection closed */
-    HttpAnswers(ObjectMapper json, Duration limit) {
+    /**
+     * @param limit after which an exchange that has not come to its end is given up, and its connection closed
+     * @param unclear what a client is refused with although an earlier request of its own may have had its effect
+     */
+    HttpAnswers(ObjectMapper json, Duration limit, Set<Integer> unclear) {
         this.json = json;
         this.limit = limit;
+        this.unclear = unclear;
     }
 
     /**
@@ -52,6 +58,10 @@ final class HttpAnswers {
         }
         if (status == 401) {
             return new PartnerAnswer.WithoutEffect("The partner does not know us (401).", body);
+        }
+        if (unclear.contains(status)) {
+            return new PartnerAnswer.Uncertain(
+                    "The partner answered %d: something was there before this request.".formatted(status), body);
         }
         if (status >= 400 && status < 500 && status != 408) {
             return new PartnerAnswer.Refused("The partner refused the request (%d).".formatted(status), body);

@@ -2,6 +2,7 @@ package dev.throughline.booking.partner;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 
 /** Connects partners that speak the small JSON protocol. */
 @ApplicationScoped
@@ -21,6 +22,6 @@ class HttpConnectorType implements ConnectorType {
     @Override
     public PartnerConnector connect(String partner, PartnerSettings.Partner settings) {
         var api = PartnerClients.build(HttpPartnerApi.class, settings);
-        return new HttpConnector(api, new HttpAnswers(json, PartnerClients.limit(settings)));
+        return new HttpConnector(api, new HttpAnswers(json, PartnerClients.limit(settings), Set.of()));
     }
 }

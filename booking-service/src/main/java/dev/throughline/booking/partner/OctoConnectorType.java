@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.throughline.booking.catalog.CatalogSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Set;
 
 /** Connects partners that speak the OCTO API. */
 @ApplicationScoped
@@ -30,7 +31,7 @@ class OctoConnectorType implements ConnectorType {
                 octo.key().map("Bearer "::concat).orElse(null),
                 octo.capabilities().orElse(""));
         var api = PartnerClients.build(OctoPartnerApi.class, settings);
-        var answers = new HttpAnswers(json, PartnerClients.limit(settings));
+        var answers = new HttpAnswers(json, PartnerClients.limit(settings), Set.of());
         return new OctoConnector(new OctoExchanges(api, caller, answers), octo);
     }
 

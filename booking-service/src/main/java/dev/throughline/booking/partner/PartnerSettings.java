@@ -62,6 +62,8 @@ public interface PartnerSettings {
 
         /** For the connector {@code octo} only. */
         Octo octo();
+
+        Fhir fhir();
     }
 
     /** What a partner has to be told that speaks OCTO. */
@@ -91,6 +93,28 @@ public interface PartnerSettings {
 
         /** Of which one is booked for each visit. */
         String unit();
+    }
+
+    /** How we appear on the FHIR server of a partner; for the connector {@code fhir} only. */
+    interface Fhir {
+
+        /**
+         * System of the identifier under which our references are there. With another one, what was reserved before is not
+         * found any more.
+         */
+        @WithDefault("urn:throughline:booking-reference")
+        String system();
+
+        /** Status we ask for. */
+        @WithDefault("proposed")
+        Request request();
+
+        /** The one who keeps the calendar makes a proposed or pending appointment booked; booked books at once. */
+        enum Request {
+            proposed,
+            pending,
+            booked
+        }
     }
 
     /** When a partner that fails is left alone. */
