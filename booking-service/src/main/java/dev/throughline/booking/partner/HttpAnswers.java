@@ -17,6 +17,9 @@ final class HttpAnswers {
 
     private static final int MAX_BODY = 1024 * 1024;
 
+    /** As JSON writes it. PostgreSQL stores no text with it, so an exchange that brought it could not be recorded. */
+    private static final String NUL = "\\u0000";
+
     private final ObjectMapper json;
     private final Duration limit;
     private final Set<Integer> unclear;
@@ -95,14 +98,15 @@ final class HttpAnswers {
         }
     }
 
-    /** The answer's JSON; {@code null} if it is none, or too much. */
+    /** The answer's JSON; {@code null} if it is none, too much, or cannot be stored. */
     JsonNode body(Response response) {
         var text = response.hasEntity() ? response.readEntity(String.class) : "";
         if (text == null || text.isBlank() || text.length() > MAX_BODY) {
             return null;
         }
         try {
-            return json.readTree(text);
+            var body = json.readTree(text);
+            return body.toString().contains(NUL) ? null : body;
         } catch (JsonProcessingException e) {
             return null;
         }

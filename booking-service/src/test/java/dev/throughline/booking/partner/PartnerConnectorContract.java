@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.throughline.kit.testing.PartsResource;
 import dev.throughline.kit.time.TimeSource;
 import dev.throughline.parts.Ports;
 import io.quarkus.arc.All;
@@ -20,6 +21,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -182,6 +184,19 @@ abstract class PartnerConnectorContract {
             assertInstanceOf(PartnerAnswer.Uncertain.class, answer, answer::toString);
         }
         assertFalse(answer.detail().isBlank());
+    }
+
+    /** The ledger is PostgreSQL's: as {@code jsonb} it takes what came back, or the exchange stays without an end. */
+    private static void assertCanBeRecorded(PartnerAnswer answer) {
+        if (answer.received() != null) {
+            try (var connection = PartsResource.connectAsOwner();
+                    var query = connection.prepareStatement("select cast(? as jsonb)")) {
+                query.setString(1, answer.received().toString());
+                query.executeQuery();
+            } catch (SQLException e) {
+                throw new AssertionError(answer.toString(), e);
+            }
+        }
     }
 
     @Test
@@ -354,6 +369,8 @@ abstract class PartnerConnectorContract {
             new Trouble("text", FaultyWay.answerAfter(200, "application/json", "\"done\""), true),
             new Trouble("nothing_in_it", FaultyWay.answerAfter(200, "application/json", "{}"), true),
             new Trouble("something_else", FaultyWay.answerAfter(201, "application/json", "[1, {}]"), true),
+            new Trouble("nul", FaultyWay.answerAfter(200, "application/json", "{\"id\": \"\\u0000\"}"), true),
+            new Trouble("endless_number", FaultyWay.answerAfter(200, "application/json", "[1e200000]"), true),
             new Trouble("html", FaultyWay.answerAfter(200, "text/html", "<h1>Welcome</h1>"), true),
             new Trouble("deep", FaultyWay.answerAfter(200, "application/json", "[".repeat(100_000)), true),
             new Trouble("huge", FaultyWay.answerAfter(200, "application/json", "[" + " ".repeat(1 << 24) + "]"), true));
@@ -372,6 +389,7 @@ abstract class PartnerConnectorContract {
         var answer = answer(deed.with(steady()));
 
         assertUncertain(deed, answer);
+        assertCanBeRecorded(answer);
         assertEquals(1, way().struck(), "It is sent once, whatever becomes of it.");
         if (trouble.done()) {
             assertDone(deed);
