@@ -3,31 +3,35 @@ package dev.throughline.booking.partner;
 import static dev.throughline.booking.partner.PartnerOperation.cancel;
 import static dev.throughline.booking.partner.PartnerOperation.find;
 import static dev.throughline.booking.partner.PartnerOperation.reserve;
+import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.throughline.booking.callback.CallbackProfile;
-import dev.throughline.parts.Ports;
+import dev.throughline.booking.callback.BookingBench;
+import dev.throughline.kit.testing.Tokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,34 +41,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The {@code fhir} connector against a HAPI FHIR server. */
 @QuarkusTest
-@TestProfile(CallbackProfile.class)
+@TestProfile(FhirProfile.class)
 class FhirConnectorIT extends PartnerConnectorContract {
 
     private static final String FHIR_JSON = "application/fhir+json";
     private static final String SYSTEM = "urn:throughline:booking-reference";
-    private static final Path SERVER = Path.of("../deploy/fhir/target/fhir.jar");
-
     private static URI fhir;
-    private static ProgramUnderTest program;
     private static FaultyWay way;
 
+    @Inject
+    BookingBench bench;
+
     @BeforeAll
-    static void openTheDesk() {
-        var port = Ports.free();
-        fhir = URI.create("http://127.0.0.1:" + port + "/fhir");
-        program = ProgramUnderTest.start(
-                SERVER,
-                List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-jar", SERVER.toString(), String.valueOf(port)),
-                Map.of(),
-                URI.create(fhir + "/metadata"));
+    static void findTheWay() {
+        fhir = ConfigProvider.getConfig().getValue(FhirDesk.URL, URI.class);
         way = new FaultyWay(fhir);
     }
 
     @AfterAll
-    static void closeTheDesk() {
+    static void leave() {
         disconnect();
         way.close();
-        program.close();
     }
 
     @Override
@@ -139,6 +136,21 @@ class FhirConnectorIT extends PartnerConnectorContract {
         var appointment = (ObjectNode) stored(id);
         change.accept(appointment);
         at("PUT", "/" + id, appointment.toString());
+    }
+
+    private static void decline(String id) {
+        write(id, appointment -> {
+            appointment
+                    .put("status", "cancelled")
+                    .putObject("cancelationReason")
+                    .put("text", "On holiday.");
+            appointment
+                    .withArray("participant")
+                    .addObject()
+                    .put("status", "declined")
+                    .putObject("actor")
+                    .put("display", "Dr. No");
+        });
     }
 
     private static PartnerAnswer.Uncertain uncertain(Uni<PartnerAnswer> exchange) {
@@ -483,5 +495,53 @@ class FhirConnectorIT extends PartnerConnectorContract {
         refused(steady().cancel(id));
 
         assertEquals(0, way.struck());
+    }
+
+    /** What is due an hour later is done. */
+    private void anHourLater() {
+        time.advance(Duration.ofHours(1));
+        bench.runDue();
+    }
+
+    private String appointmentOf(String booking) {
+        return ledger(booking).get(0).id();
+    }
+
+    private static void cancelBooking(String booking) {
+        given().header("Authorization", Tokens.bearer("customer", "acme", "ana"))
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .contentType("application/json")
+                .body(Map.of("reason", "ill"))
+                .post("/bookings/" + booking + "/cancel")
+                .then()
+                .statusCode(202);
+    }
+
+    @Test
+    void aBookingIsConfirmedWhenTheCalendarSaysSoAndItsCancellationReachesTheCalendar() {
+        var booking = bench.placed("clinic");
+        bench.runDue();
+        var id = appointmentOf(booking);
+        assertEquals("pending held " + id + " 1", bench.state(booking));
+
+        write(id, appointment -> appointment.put("status", "booked"));
+        anHourLater();
+        assertEquals("confirmed confirmed " + id + " 2", bench.state(booking));
+
+        cancelBooking(booking);
+        bench.runDue();
+        assertEquals("cancelled", bench.booking(booking).getString("status"));
+        assertEquals("cancelled", stored(id).path("status").asText());
+    }
+
+    @Test
+    void aBookingThatTheCalendarTurnsDownIsRejected() {
+        var booking = bench.placed("clinic");
+        bench.runDue();
+
+        decline(appointmentOf(booking));
+        anHourLater();
+
+        assertEquals("rejected", bench.booking(booking).getString("status"));
     }
 }
