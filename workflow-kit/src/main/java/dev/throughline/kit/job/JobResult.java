@@ -10,7 +10,7 @@ import java.util.function.Function;
  * How an attempt ended, and what must change with it.
  *
  * <p>The effect runs in the transaction that records the outcome, after the fence was checked: if the lease was lost, it
- * does not run at all.
+ * does not run at all. An effect that finds things changed since the result was decided fails with {@link Outdated}.
  */
 public sealed interface JobResult {
 

@@ -117,6 +117,8 @@ class JobRunner {
         return Uni.createFrom()
                 .deferred(() -> settleOnce(running, result))
                 .runSubscriptionOn(here)
+                .onFailure(Outdated.class)
+                .recoverWithUni(outdated -> settleOnce(running, ((Outdated) outdated).instead()))
                 .onFailure(failure -> !(failure instanceof LeaseLost))
                 .retry()
                 .withBackOff(Duration.ofMillis(50), Duration.ofSeconds(1))

@@ -68,6 +68,31 @@ class JobLifecycleTest {
     }
 
     @Test
+    void whatAnEffectFindsOutdatedIsNotWrittenAndLookedAtAgainWithoutUsingUpAnAttempt() {
+        var again = time.instant().plus(Duration.ofMinutes(1));
+        var outdated = Uni.createFrom().<Void>failure(new Outdated("It has changed; looking again.", again));
+        var job = bench.enqueue(
+                Effect.none,
+                sends(answers(JobResult.succeeded(
+                        "Done.",
+                        null,
+                        work -> effects.write(work, "outdated", "early").chain(() -> outdated)))),
+                answers(JobResult.succeeded("Done.", null, work -> effects.write(work, "outdated", "late"))));
+
+        bench.runDue();
+
+        var waiting = bench.see(job);
+        assertEquals(JobState.queued, waiting.state());
+        assertEquals("It has changed; looking again.", waiting.attempts().get(0).detail());
+        assertEquals(List.of(), effects.of("outdated"));
+        assertEquals(0, bench.runDue(), "it is not due");
+        time.advance(Duration.ofMinutes(1));
+        bench.runDue();
+        assertEquals(JobState.succeeded, bench.see(job).state());
+        assertEquals(List.of("late"), effects.of("outdated"));
+    }
+
+    @Test
     void aFailedAttemptIsRepeatedWhenItsBackoffHasPassed() {
         var job = bench.enqueue(
                 Effect.none,
