@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -175,5 +176,34 @@ class ReservationTest {
         given().delete("/sandbox/reservations").then().statusCode(204);
 
         assertEquals(List.of(), ledger(reference));
+    }
+
+    @Test
+    void whatThePartnerChangesByItselfIsANewVersionThatNobodyIsToldOf() {
+        var id = reserve("", reference).statusCode(201).extract().<String>path("id");
+
+        change(id, Map.of("start", "2031-01-02T10:00:00Z"))
+                .statusCode(200)
+                .body("version", equalTo(2))
+                .body("status", equalTo("confirmed"));
+        change(id, Map.of("status", "cancelled")).statusCode(200).body("version", equalTo(3));
+
+        given().queryParam("reference", reference)
+                .get("/reservations")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo(List.of("cancelled")))
+                .body("start", equalTo(List.of("2031-01-02T10:00:00Z")));
+        change(id, Map.of("status", "gone")).statusCode(400);
+        change(id, Map.of("start", "soon")).statusCode(400);
+        change(id, Map.of()).statusCode(400);
+        change("R-none", Map.of("status", "cancelled")).statusCode(404);
+    }
+
+    private static ValidatableResponse change(String id, Map<String, String> change) {
+        return given().contentType("application/json")
+                .body(change)
+                .put("/sandbox/reservations/{id}", id)
+                .then();
     }
 }

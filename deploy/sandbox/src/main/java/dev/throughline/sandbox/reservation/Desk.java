@@ -12,7 +12,6 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,7 +64,7 @@ class Desk {
                 wish.partner(),
                 wish.reference(),
                 wish.service(),
-                wish.start().format(DateTimeFormatter.ISO_OFFSET_DATE_TIME),
+                Wishes.text(wish.start()),
                 refusal.isPresent() ? Reservation.Status.rejected : status,
                 1,
                 refusal.orElse(null),
@@ -126,7 +125,7 @@ class Desk {
         line.ifPresent(changed -> sender.send(changed.sendable()));
     }
 
-    private static Instant now() {
+    static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 }

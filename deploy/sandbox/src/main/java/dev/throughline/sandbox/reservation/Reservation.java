@@ -64,12 +64,16 @@ public record Reservation(
     }
 
     Reservation to(Status next, Instant now) {
+        return to(next, start, now);
+    }
+
+    Reservation to(Status next, String at, Instant now) {
         return new Reservation(
                 id,
                 partner,
                 reference,
                 service,
-                start,
+                at,
                 next,
                 version + 1,
                 reason,

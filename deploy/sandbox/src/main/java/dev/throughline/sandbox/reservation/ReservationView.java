@@ -8,12 +8,19 @@ import java.time.Instant;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ReservationView(
-        String id, String reference, Reservation.Status status, long version, Instant updatedAt, String reason) {
+        String id,
+        String reference,
+        String start,
+        Reservation.Status status,
+        long version,
+        Instant updatedAt,
+        String reason) {
 
     static ReservationView of(Reservation reservation) {
         return new ReservationView(
                 reservation.id(),
                 reservation.reference(),
+                reservation.start(),
                 reservation.status(),
                 reservation.version(),
                 reservation.updatedAt(),
