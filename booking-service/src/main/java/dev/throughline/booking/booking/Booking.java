@@ -92,6 +92,10 @@ public class Booking {
     @Column(name = "last_verified_at")
     private Instant lastVerifiedAt;
 
+    /** When it was last due for a comparison with the partner, or found to be right; {@link Instant#EPOCH} if never. */
+    @Column(name = "last_compared_at")
+    private Instant lastComparedAt = Instant.EPOCH;
+
     /** How often another start has been asked for; each had a reference of its own. */
     private int reschedules;
 
@@ -270,6 +274,7 @@ public class Booking {
         priceAmount = reschedule.price().value();
         priceCurrency = reschedule.price().currency();
         partnerSync = reschedule.sync().after(partnerSync);
+        lastComparedAt = Instant.EPOCH;
         reschedule.end(RescheduleState.done, null);
         record("booking.rescheduled", now, snapshot());
     }
@@ -411,6 +416,13 @@ public class Booking {
     /** The partner holds exactly what it should. */
     public void verified(Instant now) {
         lastVerifiedAt = now;
+        lastComparedAt = now;
+    }
+
+    /** Whether the partner should show the reservation that we know, for a visit that is still to come. */
+    public boolean isComparable(Instant now) {
+        var live = status == BookingStatus.pending || status == BookingStatus.confirmed;
+        return live && partnerSync.isLive() && start.isAfter(now);
     }
 
     /** Notes how a request to the partner ended. */

@@ -11,6 +11,8 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -49,6 +51,13 @@ public class Bookings implements PanacheRepositoryBase<Booking, UUID> {
                 .onItem()
                 .ifNotNull()
                 .invoke(changed -> publish(work, changed));
+    }
+
+    /** Says of bookings of the unit of work's tenant when they were last due for a comparison with the partner. */
+    public Uni<Integer> dueForComparison(List<UUID> ids, Instant at) {
+        return ids.isEmpty()
+                ? Uni.createFrom().item(0)
+                : update("update Booking set lastComparedAt = ?1 where id in ?2", at, ids);
     }
 
     /** Publishes what {@code booking} has recorded since it was loaded, and enqueues what must follow at the partner. */

@@ -44,7 +44,7 @@ public class Callback {
 
     /** What it says of the reservation. */
     Reservation news() {
-        return new Reservation(reservationId, reference, Reservation.State.valueOf(state), version, reason);
+        return new Reservation(reservationId, reference, null, Reservation.State.valueOf(state), version, reason);
     }
 
     void applied(String result, Instant now) {

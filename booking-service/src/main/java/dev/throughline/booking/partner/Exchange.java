@@ -6,6 +6,17 @@ import java.util.UUID;
 /** One request to a partner and what came of it, not yet recorded. */
 record Exchange(UUID attempt, PartnerOperation operation, String reservationId, PartnerAnswer answer) {
 
+    /** The same, told in other words. */
+    Exchange saying(String detail) {
+        return answer instanceof PartnerAnswer.Known known
+                ? new Exchange(
+                        attempt,
+                        operation,
+                        reservationId,
+                        new PartnerAnswer.Known(known.reservations(), detail, known.received()))
+                : this;
+    }
+
     Outcome outcome() {
         if (answer instanceof PartnerAnswer.Known) {
             return Outcome.succeeded;

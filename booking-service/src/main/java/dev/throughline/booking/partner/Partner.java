@@ -153,6 +153,10 @@ public final class Partner {
         return breakers.of(id).reason();
     }
 
+    boolean isLeftAlone() {
+        return !breakers.of(id).closed();
+    }
+
     /**
      * How long the partner is still to be left alone: nothing if it may be asked now. When the time for a probe has come, one
      * caller of one replica may ask, and the others wait for how that goes.

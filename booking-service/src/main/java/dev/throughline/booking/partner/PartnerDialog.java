@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -53,9 +54,28 @@ class PartnerDialog {
                         what,
                         work -> before.apply(work)
                                 .chain(() -> closeOpen(context, work))
-                                .chain(() -> open(context, attempt, booking, request, what)))
+                                .chain(() -> open(context, attempt, booking, request, time.instant())))
                 .chain(() -> partners.named(booking.partner()).call(connector -> send(connector, booking, request)))
                 .map(answer -> new Exchange(attempt, request.operation(), request.reservationId(), answer));
+    }
+
+    /**
+     * Looks up what the partner holds for the booking's start. The request is in the ledger of the job only, for it is one of many
+     * that find nothing new; what finds something is recorded with {@link #recordFound}.
+     */
+    Uni<Exchange> look(JobContext context, Booking booking) {
+        var request = PartnerRequest.find(booking.partnerSync().reference());
+        return context.sending(what(booking, request), work -> Uni.createFrom().voidItem())
+                .chain(() -> partners.named(booking.partner()).call(connector -> send(connector, booking, request)))
+                .map(answer -> new Exchange(Ids.next(), request.operation(), null, answer));
+    }
+
+    /** Records a look-up that began at {@code began}, and what it changes in the booking. */
+    Uni<Void> recordFound(
+            JobContext context, Work work, Booking booking, Exchange found, Instant began, Consumer<Booking> change) {
+        var request = PartnerRequest.find(booking.partnerSync().reference());
+        return open(context, found.attempt(), booking, request, began)
+                .chain(() -> record(work, booking, found, change));
     }
 
     private static Uni<PartnerAnswer> send(PartnerConnector connector, Booking booking, PartnerRequest request) {
@@ -86,7 +106,7 @@ class PartnerDialog {
         return what;
     }
 
-    private Uni<Void> open(JobContext context, UUID attempt, Booking booking, PartnerRequest request, ObjectNode what) {
+    private Uni<Void> open(JobContext context, UUID attempt, Booking booking, PartnerRequest request, Instant began) {
         var job = context.job();
         return ledger.persist(PartnerAttempt.begin(new PartnerAttempt.Beginning(
                         attempt,
@@ -98,8 +118,8 @@ class PartnerDialog {
                         request.operation(),
                         request.reference(),
                         request.reservationId(),
-                        time.instant(),
-                        what.toString(),
+                        began,
+                        what(booking, request).toString(),
                         job.worker(),
                         Traces.currentTraceId())))
                 .replaceWithVoid();

@@ -62,18 +62,17 @@ abstract class PartnerJobHandler implements JobHandler {
 
     private Uni<JobResult> leaveAlone(JobContext context, Booking booking, Partner partner, Duration wait) {
         if (outOfPatience(context, booking)) {
-            return result(new JobResult.NotDone(
-                    Outcome.failed,
-                    "The partner has failed for too long: %s".formatted(partner.breakerReason()),
-                    null,
-                    false,
-                    null,
-                    PartnerJobHandler::nothing));
+            return result(gaveUp("The partner has failed for too long: %s".formatted(partner.breakerReason())));
         }
         var until = time.instant().plus(wait);
         return result(JobResult.snoozed(
                 until,
                 "Partner %s is left alone until %s: %s".formatted(partner.id(), until, partner.breakerReason())));
+    }
+
+    /** The partner could not be asked for as long as we have patience. */
+    JobResult gaveUp(String why) {
+        return new JobResult.NotDone(Outcome.failed, why, null, false, null, PartnerJobHandler::nothing);
     }
 
     boolean outOfPatience(JobContext context, Booking booking) {
@@ -82,7 +81,11 @@ abstract class PartnerJobHandler implements JobHandler {
     }
 
     Uni<JobResult> shortly(String why) {
-        return result(JobResult.snoozed(time.instant().plus(SHORTLY), why));
+        return result(JobResult.snoozed(soon(), why));
+    }
+
+    Instant soon() {
+        return time.instant().plus(SHORTLY);
     }
 
     @Override

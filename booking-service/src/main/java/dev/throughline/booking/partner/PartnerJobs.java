@@ -18,6 +18,7 @@ public class PartnerJobs {
     static final String RECONCILE = "partner.reconcile";
     static final String RESCHEDULE = "partner.reschedule";
     static final String RELEASE = "partner.release";
+    static final String VERIFY = "partner.verify";
 
     private final ObjectMapper json;
 
@@ -55,13 +56,26 @@ public class PartnerJobs {
         return job(RECONCILE, booking, reference, notBefore);
     }
 
+    /** Compares what {@code partner} shows with what we know of a booking. Everything else comes first. */
+    NewJob verify(UUID booking, String partner) {
+        var payload = json.createObjectNode().put("booking", booking.toString());
+        var subject = "booking/" + booking;
+        return new NewJob(Ids.next(), VERIFY, subject, payload, null)
+                .withKey(key(partner))
+                .withPriority(NewJob.LOWEST)
+                .unique(subject);
+    }
+
     private NewJob job(String kind, Booking booking, String reference, Instant notBefore) {
         var payload = json.createObjectNode().put("booking", booking.id().toString());
         if (reference != null) {
             payload.put("reference", reference);
         }
-        return new NewJob(Ids.next(), kind, booking.aggregate(), payload, notBefore)
-                .withKey("partner/" + booking.partner());
+        return new NewJob(Ids.next(), kind, booking.aggregate(), payload, notBefore).withKey(key(booking.partner()));
+    }
+
+    private static String key(String partner) {
+        return "partner/" + partner;
     }
 
     /** The booking that a job of ours is about. */

@@ -106,6 +106,11 @@ public class PartnerSync {
         return state == PartnerState.in_flight || state == PartnerState.unknown;
     }
 
+    /** Whether a reservation of ours is on record that takes up a place. */
+    public boolean isLive() {
+        return reservationId != null && (state == PartnerState.held || state == PartnerState.confirmed);
+    }
+
     private boolean settled() {
         return state != PartnerState.not_sent && !mayExist();
     }

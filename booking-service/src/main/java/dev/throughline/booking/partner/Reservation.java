@@ -2,23 +2,28 @@ package dev.throughline.booking.partner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 
 /**
  * What a partner says of one reservation, in an answer or a callback.
  *
  * @param id the partner's id
  * @param reference our reference
+ * @param start for when it is; {@code null} if the partner does not say
  * @param version the partner's version of it; a higher one is newer
  * @param reason the partner's words; {@code null} if it gives none
  * @param begun whether it has not got beyond the first of several steps, the next of which is ours: live, it is there for a
  *     while and {@code reserve} goes on from it; ended, its time ran out and it says nothing about what we want
  */
 @RegisterForReflection
-public record Reservation(String id, String reference, State state, long version, String reason, boolean begun) {
+public record Reservation(
+        String id, String reference, Instant start, State state, long version, String reason, boolean begun) {
 
     /** One with which the partner goes on by itself. */
-    public Reservation(String id, String reference, State state, long version, String reason) {
-        this(id, reference, state, version, reason, false);
+    public Reservation(String id, String reference, Instant start, State state, long version, String reason) {
+        this(id, reference, start, state, version, reason, false);
     }
 
     /** The partner's states. */
@@ -42,11 +47,21 @@ public record Reservation(String id, String reference, State state, long version
             throw new IllegalArgumentException("version must be a whole number from 0");
         }
         return of(
-                json.path("id").asText(""),
-                json.path("reference").asText(""),
-                State.valueOf(json.path("status").asText("")),
-                version.longValue(),
-                json.path("reason").textValue());
+                        json.path("id").asText(""),
+                        json.path("reference").asText(""),
+                        State.valueOf(json.path("status").asText("")),
+                        version.longValue(),
+                        json.path("reason").textValue())
+                .at(start(json.path("start").textValue()));
+    }
+
+    /** A partner need not say it; what is no time says nothing either. */
+    private static Instant start(String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /**
@@ -55,12 +70,17 @@ public record Reservation(String id, String reference, State state, long version
      * @throws IllegalArgumentException if they cannot be those of a reservation
      */
     static Reservation of(String id, String reference, State state, long version, String reason) {
-        return new Reservation(text("id", id), text("reference", reference), state, version, reason(reason));
+        return new Reservation(text("id", id), text("reference", reference), null, state, version, reason(reason));
+    }
+
+    /** The same, for {@code start}. */
+    Reservation at(Instant start) {
+        return new Reservation(id, reference, start, state, version, reason, begun);
     }
 
     /** This one, of which we have to take the next step. */
     Reservation onlyBegun() {
-        return new Reservation(id, reference, state, version, reason, true);
+        return new Reservation(id, reference, start, state, version, reason, true);
     }
 
     /** The partner's words are for people: what cannot be stored or shown of them is left out. */

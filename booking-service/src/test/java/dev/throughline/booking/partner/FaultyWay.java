@@ -66,9 +66,14 @@ final class FaultyWay implements AutoCloseable {
 
     /** @param partner where it leads, with a path or without one */
     FaultyWay(URI partner) {
+        this(partner, 0);
+    }
+
+    /** @param port where it begins; 0 for any that is free */
+    FaultyWay(URI partner, int port) {
         this.partner = partner;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ final class JobSentences {
             "partner.cancel", "Cancelling at the partner",
             "partner.reschedule", "Reserving another start at the partner",
             "partner.release", "Releasing a start that is not needed any more",
+            "partner.verify", "Comparing with what the partner shows",
             "partner.callback", "Taking in the partner's news",
             "document.render", "Making the report",
             "notification.deliver", "Sending the message");
