@@ -103,12 +103,9 @@ record FhirAppointment(ObjectNode json, String id, String versionId, String stat
     }
 
     private Reservation underReference(String reference) {
-        return Reservation.of(
-                id,
-                reference,
-                state(),
-                version(),
-                json.path("cancelationReason").path("text").textValue());
+        var reason = json.path("cancelationReason").path("text").textValue();
+        return Reservation.of(id, reference, state(), version(), reason)
+                .at(json.path("start").textValue());
     }
 
     private List<String> references(String system) {

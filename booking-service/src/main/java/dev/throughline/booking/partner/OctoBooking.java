@@ -83,12 +83,9 @@ final class OctoBooking {
     private static Reservation read(JsonNode booking, String reference) {
         var status = Status.valueOf(text(booking, "status"));
         var updatedAt = time(text(booking, "utcUpdatedAt"));
-        var read = Reservation.of(
-                text(booking, "uuid"),
-                reference,
-                status.state,
-                status.version(updatedAt),
-                booking.path("cancellation").path("reason").textValue());
+        var reason = booking.path("cancellation").path("reason").textValue();
+        var read = Reservation.of(text(booking, "uuid"), reference, status.state, status.version(updatedAt), reason)
+                .at(booking.path("availability").path("localDateTimeStart").textValue());
         return status.onlyBegun() ? read.onlyBegun() : read;
     }
 

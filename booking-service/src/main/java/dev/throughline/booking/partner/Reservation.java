@@ -52,16 +52,7 @@ public record Reservation(
                         State.valueOf(json.path("status").asText("")),
                         version.longValue(),
                         json.path("reason").textValue())
-                .at(start(json.path("start").textValue()));
-    }
-
-    /** A partner need not say it; what is no time says nothing either. */
-    private static Instant start(String text) {
-        try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            return null;
-        }
+                .at(json.path("start").textValue());
     }
 
     /**
@@ -73,9 +64,17 @@ public record Reservation(
         return new Reservation(text("id", id), text("reference", reference), null, state, version, reason(reason));
     }
 
-    /** The same, for {@code start}. */
-    Reservation at(Instant start) {
-        return new Reservation(id, reference, start, state, version, reason, begun);
+    /** The same, for {@code start} (RFC 3339). A partner need not say it; what is no time says nothing either. */
+    Reservation at(String start) {
+        return new Reservation(id, reference, time(start), state, version, reason, begun);
+    }
+
+    private static Instant time(String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** This one, of which we have to take the next step. */

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,7 @@ class FhirConnectorIT extends PartnerConnectorContract {
                 .map(appointment -> new Reservation(
                         appointment.path("id").asText(),
                         appointment.path("identifier").path(0).path("value").asText(),
+                        OffsetDateTime.parse(appointment.path("start").asText()).toInstant(),
                         state(appointment.path("status").asText()),
                         appointment.path("meta").path("versionId").asLong(),
                         null))
@@ -310,7 +312,7 @@ class FhirConnectorIT extends PartnerConnectorContract {
         write(id, appointment -> appointment.put("status", status));
 
         var found = known(steady().find(reference));
-        assertEquals(List.of(new Reservation(id, reference, state, 2, null)), found);
+        assertEquals(List.of(new Reservation(id, reference, START, state, 2, null)), found);
 
         assertEquals(cancellation, answer(steady().cancel(id)).getClass().getSimpleName());
         var after = stored(id).path("status").asText();
@@ -335,7 +337,7 @@ class FhirConnectorIT extends PartnerConnectorContract {
         });
 
         assertEquals(
-                List.of(new Reservation(id, reference, Reservation.State.rejected, 2, "On holiday.")),
+                List.of(new Reservation(id, reference, START, Reservation.State.rejected, 2, "On holiday.")),
                 known(steady().find(reference)));
     }
 

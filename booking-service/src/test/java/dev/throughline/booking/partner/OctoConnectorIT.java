@@ -118,8 +118,9 @@ class OctoConnectorIT extends PartnerConnectorContract {
     private static void add(ArrayNode bookings, JsonNode entry) {
         var states =
                 Map.of("held", "ON_HOLD", "confirmed", "CONFIRMED", "cancelled", "CANCELLED", "expired", "EXPIRED");
-        bookings.addObject()
-                .put("uuid", entry.path("id").asText())
+        var booking = bookings.addObject();
+        booking.putObject("availability").put("localDateTimeStart", entry.path("start").asText());
+        booking.put("uuid", entry.path("id").asText())
                 .put("resellerReference", entry.path("reference").asText())
                 .put("status", states.get(entry.path("status").asText()))
                 .put("utcUpdatedAt", entry.path("updatedAt").asText())

@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class PartnerConnectorContract {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Instant START = Instant.parse("2030-12-23T09:00:00Z");
     private static final int AT_ONCE = 8;
 
     private static Partners partners;
@@ -130,7 +131,7 @@ abstract class PartnerConnectorContract {
 
     static PartnerConnector.Request request(String reference) {
         return new PartnerConnector.Request(
-                reference, "CONSULT", Instant.parse("2030-12-23T09:00:00Z"), Duration.ofMinutes(30), "Ana Dvořák");
+                reference, "CONSULT", START, Duration.ofMinutes(30), "Ana Dvořák");
     }
 
     static PartnerAnswer answer(Uni<PartnerAnswer> exchange) {
