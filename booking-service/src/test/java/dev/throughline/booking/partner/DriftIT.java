@@ -47,7 +47,6 @@ class DriftIT {
 
     private static final String JSON = "application/json";
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Path SANDBOX = Path.of("../deploy/sandbox/target/quarkus-app/quarkus-run.jar");
     private static final Predicate<FaultyWay.Passage> LOOK_UP =
             passage -> passage.method().equals("GET");
 
@@ -106,19 +105,7 @@ class DriftIT {
     @BeforeAll
     static void openTheDesk() {
         sandbox = URI.create("http://127.0.0.1:" + Ports.free());
-        program = ProgramUnderTest.start(
-                SANDBOX,
-                List.of("-Xmx256m", "-jar", SANDBOX.toString()),
-                Map.of(
-                        "QUARKUS_HTTP_HOST",
-                        "127.0.0.1",
-                        "QUARKUS_HTTP_PORT",
-                        String.valueOf(sandbox.getPort()),
-                        "SANDBOX_CONFIRM_AFTER",
-                        "PT5H",
-                        "SANDBOX_DATA",
-                        data.toString()),
-                sandbox.resolve("/q/health/ready"));
+        program = ProgramUnderTest.sandbox(sandbox, data, Map.of("SANDBOX_CONFIRM_AFTER", "PT5H"));
     }
 
     @AfterAll

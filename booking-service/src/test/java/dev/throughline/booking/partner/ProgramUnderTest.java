@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** A partner's program that the build has made, run as a process of its own. */
 final class ProgramUnderTest implements AutoCloseable {
 
+    private static final Path SANDBOX = Path.of("../deploy/sandbox/target/quarkus-app/quarkus-run.jar");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
@@ -56,6 +58,19 @@ final class ProgramUnderTest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The partner sandbox at {@code address}, with its ledger in {@code data} and {@code manners} of its own. */
+    static ProgramUnderTest sandbox(URI address, Path data, Map<String, String> manners) {
+        var environment = new HashMap<>(manners);
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", String.valueOf(address.getPort()));
+        environment.put("SANDBOX_DATA", data.toString());
+        return start(
+                SANDBOX,
+                List.of("-Xmx256m", "-jar", SANDBOX.toString()),
+                environment,
+                address.resolve("/q/health/ready"));
     }
 
     private void awaitReady(URI ready) {
