@@ -1,6 +1,7 @@
 package dev.throughline.booking.booking;
 
 import dev.throughline.booking.partner.PartnerJobs;
+import dev.throughline.booking.quote.PriceList;
 import dev.throughline.booking.quote.Quote;
 import dev.throughline.booking.quote.Quotes;
 import dev.throughline.kit.idempotency.Answer;
@@ -51,6 +52,7 @@ class BookingResource {
     private final BookingSearch search;
     private final BookingActions actions;
     private final Quotes quotes;
+    private final PriceList prices;
     private final PartnerJobs jobs;
     private final Idempotency idempotency;
     private final UnitOfWork unitOfWork;
@@ -62,6 +64,7 @@ class BookingResource {
             BookingSearch search,
             BookingActions actions,
             Quotes quotes,
+            PriceList prices,
             PartnerJobs jobs,
             Idempotency idempotency,
             UnitOfWork unitOfWork,
@@ -71,6 +74,7 @@ class BookingResource {
         this.search = search;
         this.actions = actions;
         this.quotes = quotes;
+        this.prices = prices;
         this.jobs = jobs;
         this.idempotency = idempotency;
         this.unitOfWork = unitOfWork;
@@ -112,7 +116,9 @@ class BookingResource {
             summary = "Place a booking",
             description = "202 means durable: booking, first answer, events and the job that reserves are committed.")
     @APIResponse(responseCode = "202", description = "Accepted; Location names the booking")
-    @APIResponse(responseCode = "409", description = "The quote has expired or has been booked")
+    @APIResponse(
+            responseCode = "409",
+            description = "The quote has expired or has been booked, or its visit cannot be had any more")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used with another request")
     public Uni<Response> place(@Valid @NotNull PlaceRequest request) {
         return idempotency
@@ -147,6 +153,10 @@ class BookingResource {
             throw Problems.of(
                     ProblemType.CONFLICT, "The quote expired at %s. Ask for a new one.".formatted(quote.expiresAt()));
         }
+        prices.refusal(quote).ifPresent(why -> {
+            throw Problems.of(
+                    ProblemType.CONFLICT, "The visit that was quoted cannot be had any more: %s.".formatted(why));
+        });
     }
 
     // Two bookings of one quote meet at the unique constraint: the second learns it here, after its rollback.

@@ -1,6 +1,7 @@
 package dev.throughline.booking.booking;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.throughline.booking.partner.PartnerChanges;
 import dev.throughline.booking.partner.PartnerJobs;
 import dev.throughline.kit.event.NewEvent;
 import dev.throughline.kit.job.NewJob;
@@ -25,8 +26,10 @@ public class Bookings implements PanacheRepositoryBase<Booking, UUID> {
     private final ObjectMapper json;
     private final TimeSource time;
     private final PartnerJobs jobs;
+    private final PartnerChanges changes;
 
-    Bookings(ObjectMapper json, TimeSource time, PartnerJobs jobs) {
+    Bookings(ObjectMapper json, TimeSource time, PartnerJobs jobs, PartnerChanges changes) {
+        this.changes = changes;
         this.json = json;
         this.jobs = jobs;
         this.time = time;
@@ -62,7 +65,11 @@ public class Bookings implements PanacheRepositoryBase<Booking, UUID> {
 
     /** Publishes what {@code booking} has recorded since it was loaded, and enqueues what must follow at the partner. */
     public void publish(Work work, Booking booking) {
-        booking.takeRecorded().forEach(recorded -> work.publish(event(booking, recorded)));
+        var recorded = booking.takeRecorded();
+        if (!recorded.isEmpty()) {
+            work.afterCommit(() -> changes.changed(booking.partner()));
+        }
+        recorded.forEach(each -> work.publish(event(booking, each)));
         booking.takeReleases().forEach(release -> work.enqueue(job(booking, release)));
     }
 

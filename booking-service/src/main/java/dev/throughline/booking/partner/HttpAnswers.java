@@ -34,27 +34,46 @@ final class HttpAnswers {
         this.unclear = unclear;
     }
 
+    /** What a success says; throws {@code IllegalArgumentException} if it is not as it must be. */
+    interface Reading {
+
+        PartnerAnswer read(JsonNode body, String detail);
+    }
+
     /**
      * Translates an exchange; the returned {@code Uni} does not fail.
      *
      * @param reservations reads those of a success; throws {@code IllegalArgumentException} if they are not as they must be
      */
     Uni<PartnerAnswer> translated(Uni<Response> exchange, Function<JsonNode, List<Reservation>> reservations) {
+        return told(exchange, reading(reservations));
+    }
+
+    private static Reading reading(Function<JsonNode, List<Reservation>> reservations) {
+        return (body, detail) -> new PartnerAnswer.Known(reservations.apply(body), detail, body);
+    }
+
+    /** The same for what is not about reservations. */
+    Uni<PartnerAnswer> told(Uni<Response> exchange, Reading reading) {
         // The client's own limit begins anew with each byte: an answer that never ends would keep its connection for
         // ever.
         return exchange.ifNoItem()
                 .after(limit)
                 .fail()
-                .map(response -> translate(response, reservations))
+                .map(response -> translate(response, reading))
                 .onFailure()
                 .recoverWithItem(HttpAnswers::unanswered);
     }
 
     PartnerAnswer translate(Response response, Function<JsonNode, List<Reservation>> reservations) {
+        return translate(response, reading(reservations));
+    }
+
+    private PartnerAnswer translate(Response response, Reading reading) {
         var body = body(response);
         var status = response.getStatus();
         if (status >= 200 && status < 300) {
-            return known(status, body, reservations);
+            return known(status, body, reading);
         }
         if (status == 429) {
             return new PartnerAnswer.WithoutEffect("The partner has too many requests (429).", body);
@@ -85,13 +104,12 @@ final class HttpAnswers {
                 null);
     }
 
-    private static PartnerAnswer known(int status, JsonNode body, Function<JsonNode, List<Reservation>> reservations) {
+    private static PartnerAnswer known(int status, JsonNode body, Reading reading) {
         try {
             if (body == null) {
                 throw new IllegalArgumentException("no JSON");
             }
-            return new PartnerAnswer.Known(
-                    reservations.apply(body), "The partner answered %d.".formatted(status), body);
+            return reading.read(body, "The partner answered %d.".formatted(status));
         } catch (IllegalArgumentException e) {
             return new PartnerAnswer.Uncertain(
                     "The partner answered %d, but not in its protocol: %s".formatted(status, e.getMessage()), body);

@@ -2,6 +2,9 @@ package dev.throughline.booking.partner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +37,36 @@ final class HttpConnector implements PartnerConnector {
         return answers.translated(
                 api.cancel(reservationId),
                 answer -> List.of(Reservation.read(answer).requireEnded(reservationId)));
+    }
+
+    @Override
+    public boolean tellsAvailability() {
+        return true;
+    }
+
+    @Override
+    public Uni<PartnerAnswer> availability(String service, Instant from, Instant to) {
+        return answers.told(
+                api.availability(service, from.toString(), to.toString()),
+                (answer, detail) -> new PartnerAnswer.Free(slots(answer.path("slots")), detail, null));
+    }
+
+    private static List<Slot> slots(JsonNode answer) {
+        if (!answer.isArray()) {
+            throw new IllegalArgumentException("free slots are a list");
+        }
+        var slots = new ArrayList<Slot>();
+        answer.forEach(slot -> slots.add(slot(slot)));
+        return slots;
+    }
+
+    private static Slot slot(JsonNode slot) {
+        try {
+            var start = OffsetDateTime.parse(slot.path("start").asText()).toInstant();
+            return new Slot(start, slot.path("free").isInt() ? slot.path("free").intValue() : null);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("a slot has a start", e);
+        }
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** The small JSON protocol of the {@code http} connector, as the partner sandbox speaks it. */
 @RegisterRestClient(configKey = "http-partner")
-@Path("/reservations")
+@Path("/")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public interface HttpPartnerApi {
@@ -25,12 +25,19 @@ public interface HttpPartnerApi {
     record ReserveRequest(String reference, String service, Instant start, String customer) {}
 
     @POST
+    @Path("reservations")
     Uni<Response> reserve(ReserveRequest request);
 
     @GET
+    @Path("reservations")
     Uni<Response> find(@QueryParam("reference") String reference);
 
     @POST
-    @Path("/{id}/cancel")
+    @Path("reservations/{id}/cancel")
     Uni<Response> cancel(@PathParam("id") String id);
+
+    @GET
+    @Path("availability")
+    Uni<Response> availability(
+            @QueryParam("service") String service, @QueryParam("from") String from, @QueryParam("to") String to);
 }

@@ -113,7 +113,9 @@ public final class Partner {
 
     // Not waited for: the answer is what counts, and every later one brings the breakers up to date as well.
     private void note(PartnerAnswer answer) {
-        if (answer instanceof PartnerAnswer.Known || answer instanceof PartnerAnswer.Refused) {
+        if (answer instanceof PartnerAnswer.Known
+                || answer instanceof PartnerAnswer.Free
+                || answer instanceof PartnerAnswer.Refused) {
             tell(breakers.answered(id));
         } else if (answer != LEFT_ALONE && answer != CROWDED && isFailing()) {
             tell(breakers.open(id, answer.detail(), time.instant().plus(delay())));
@@ -153,7 +155,8 @@ public final class Partner {
         return breakers.of(id).reason();
     }
 
-    boolean isLeftAlone() {
+    /** Whether it fails, and is not to be asked for now but by one who tries. */
+    public boolean isLeftAlone() {
         return !breakers.of(id).closed();
     }
 

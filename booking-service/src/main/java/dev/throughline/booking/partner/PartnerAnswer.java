@@ -15,6 +15,9 @@ public sealed interface PartnerAnswer {
     /** The partner answered: these reservations, as many as the operation has. */
     record Known(List<Reservation> reservations, String detail, JsonNode received) implements PartnerAnswer {}
 
+    /** The partner told which starts are free. */
+    record Free(List<Slot> slots, String detail, JsonNode received) implements PartnerAnswer {}
+
     /** The partner said no to the request itself; nothing changed there. */
     record Refused(String detail, JsonNode received) implements PartnerAnswer {}
 

@@ -28,6 +28,19 @@ public interface PartnerConnector {
     /** Cancels one reservation; known is then that one, and it takes up no place any more. */
     Uni<PartnerAnswer> cancel(String reservationId);
 
+    /** Whether the partner tells which starts are free; it need not. */
+    default boolean tellsAvailability() {
+        return false;
+    }
+
+    /**
+     * The free starts of a service from {@code from} until before {@code to}, as {@link PartnerAnswer.Free}; to be asked only where
+     * {@link #tellsAvailability} says so. Refused means that this partner does not tell.
+     */
+    default Uni<PartnerAnswer> availability(String service, Instant from, Instant to) {
+        throw new UnsupportedOperationException("This partner does not tell what is free.");
+    }
+
     /** Whether the partner recognises a repetition of this operation, so that it happens once however often it is sent. */
     boolean idempotent(PartnerOperation operation);
 }

@@ -12,6 +12,8 @@ import dev.throughline.kit.problem.Problems;
 import dev.throughline.kit.time.TimeSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Prices what a request asks for, and tells the client what is wrong with it. */
 @ApplicationScoped
@@ -39,6 +41,19 @@ public class PriceList {
             throw Problems.invalid(refused.violations().stream()
                     .map(violation -> new FieldViolation(violation.field(), violation.message()))
                     .toList());
+        }
+    }
+
+    /** Why a visit cannot be had any more, whatever was quoted; empty if it can. */
+    public Optional<String> refusal(Quote quote) {
+        var visit = new PriceRequest(quote.service(), quote.partner(), quote.start(), quote.durationMinutes(), null);
+        try {
+            pricing.price(visit, time.instant());
+            return Optional.empty();
+        } catch (PricingRefused refused) {
+            return Optional.of(refused.violations().stream()
+                    .map(violation -> violation.field() + " " + violation.message())
+                    .collect(Collectors.joining(", ")));
         }
     }
 

@@ -60,6 +60,16 @@ public class BookingBench {
                 .path("id");
     }
 
+    /** Has the partner left alone for an hour, whatever anybody has just noted of it. */
+    public void leaveAlone(String partner) {
+        update("""
+                insert into partner_breaker (partner, state, reason, opened_at, next_probe_at, changed_at)
+                values ('%s', 'open', 'It failed.', now(), now() + interval '1 hour', now())
+                on conflict (partner) do update set state = 'open', reason = excluded.reason, opened_at = excluded.opened_at,
+                    next_probe_at = excluded.next_probe_at, changed_at = excluded.changed_at
+                """.formatted(partner));
+    }
+
     public void runDue() {
         while (runner.runDue().await().atMost(LIMIT) > 0) {
             // What was done may have made more to do.

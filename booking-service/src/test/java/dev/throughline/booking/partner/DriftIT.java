@@ -432,11 +432,10 @@ class DriftIT {
         onlyDue(booking);
         assertEquals(1, got(sweep.step()));
         onlyDue(other);
-        bench.update("delete from partner_breaker", """
-                insert into partner_breaker (partner, state, reason, opened_at, next_probe_at, changed_at)
-                values ('meridian', 'open', 'It failed.', now(), now() + interval '1 hour', now())
-                """);
-        Awaitility.await().atMost(LIMIT).until(partners.named("meridian")::isLeftAlone);
+        Awaitility.await().atMost(LIMIT).until(() -> {
+            bench.leaveAlone("meridian");
+            return partners.named("meridian").isLeftAlone();
+        });
 
         bench.runDue();
         nextStep();

@@ -30,8 +30,10 @@ class Desk {
     private final Ledger ledger;
     private final CallbackPlan plan;
     private final CallbackSender sender;
+    private final OpeningHours hours;
 
-    Desk(SandboxSettings settings, Ledger ledger, CallbackPlan plan, CallbackSender sender) {
+    Desk(SandboxSettings settings, Ledger ledger, CallbackPlan plan, CallbackSender sender, OpeningHours hours) {
+        this.hours = hours;
         this.settings = settings;
         this.ledger = ledger;
         this.plan = plan;
@@ -46,20 +48,19 @@ class Desk {
 
     /** Reserves; what it answers is durable. */
     Uni<Reservation> reserve(Wish wish, Struck struck) {
-        var made = made(wish, struck);
-        return ledger.record(Line.changed(made, plan.made(made, struck)))
+        return ledger.record(books -> made(wish, struck, hours.isFull(wish.partner(), wish.start(), books.all())))
                 .invoke(line -> sender.send(line.sendable()))
-                .invoke(() -> confirmLater(made, struck))
-                .replaceWith(made);
+                .map(Line::reservation)
+                .invoke(made -> confirmLater(made, struck));
     }
 
-    private Reservation made(Wish wish, Struck struck) {
+    private Line made(Wish wish, Struck struck, boolean full) {
         var manners = settings.partners().get(wish.partner());
-        var refusal = refusal(manners, wish, struck);
+        var refusal = refusal(manners, wish, struck.by(Fault.Kind.reject) || full);
         var later = manners.confirms() == SandboxSettings.Confirms.LATER || struck.by(Fault.Kind.callback_out_of_order);
         var status = later ? Reservation.Status.held : Reservation.Status.confirmed;
         var now = now();
-        return new Reservation(
+        var made = new Reservation(
                 "R-" + UUID.randomUUID(),
                 wish.partner(),
                 wish.reference(),
@@ -72,10 +73,11 @@ class Desk {
                 now,
                 null,
                 null);
+        return Line.changed(made, plan.made(made, struck));
     }
 
-    private static Optional<String> refusal(SandboxSettings.Partner manners, Wish wish, Struck struck) {
-        if (struck.by(Fault.Kind.reject)) {
+    private static Optional<String> refusal(SandboxSettings.Partner manners, Wish wish, boolean noPlace) {
+        if (noPlace) {
             return Optional.of("No place at this time.");
         }
         var day = wish.start().withOffsetSameInstant(ZoneOffset.UTC).getDayOfWeek();

@@ -65,6 +65,14 @@ public class Ledger {
         return writer.ask(books -> new Decided<>(made, made));
     }
 
+    /** Likewise, where what is made depends on all that is in the books. */
+    Uni<Line> record(Function<Books, Line> making) {
+        return writer.ask(books -> {
+            var made = making.apply(books);
+            return new Decided<>(made, made);
+        });
+    }
+
     /** Lets {@code change} decide on the reservation as it is; empty if it decides to change nothing, or there is none. */
     Uni<Optional<Line>> change(String id, Function<Reservation, Optional<Line>> change) {
         return writer.ask(books -> {

@@ -70,7 +70,7 @@ final class Wishes {
         return type != Character.CONTROL && type != Character.SURROGATE;
     }
 
-    private static OffsetDateTime start(String text) {
+    static OffsetDateTime start(String text) {
         try {
             return OffsetDateTime.parse(text);
         } catch (DateTimeException e) {

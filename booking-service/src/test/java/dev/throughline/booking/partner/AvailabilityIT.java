@@ -1,0 +1,268 @@
+package dev.throughline.booking.partner;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.throughline.booking.callback.BookingBench;
+import dev.throughline.kit.testing.Tokens;
+import dev.throughline.kit.time.TimeSource;
+import dev.throughline.parts.Ports;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a real partner has free, as it is told to those who look, and what becomes of those who book by it. */
+@QuarkusTest
+@TestProfile(DriftProfile.class)
+class AvailabilityIT {
+
+    private static final String JSON = "application/json";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** When the bench books. */
+    private static final String BOOKED = "2030-12-23T09:00:00Z";
+
+    private static final String OTHER = "2030-12-23T09:30:00Z";
+    private static final Predicate<FaultyWay.Passage> QUESTION =
+            passage -> passage.uri().getPath().endsWith("/availability");
+
+    @TempDir
+    static Path data;
+
+    private static URI sandbox;
+    private static ProgramUnderTest program;
+    private static FaultyWay way;
+
+    @ConfigProperty(name = "throughline.sandbox.url")
+    URI partnersUrl;
+
+    @Inject
+    PartnerChanges changes;
+
+    @Inject
+    Partners partners;
+
+    @Inject
+    BookingBench bench;
+
+    @Inject
+    TimeSource time;
+
+    @BeforeAll
+    static void openTheDesk() {
+        sandbox = URI.create("http://127.0.0.1:" + Ports.free());
+        program = ProgramUnderTest.sandbox(sandbox, data, Map.of());
+    }
+
+    @AfterAll
+    static void closeTheDesk() {
+        way.close();
+        way = null;
+        program.close();
+    }
+
+    @BeforeEach
+    void nothingIsKnown() {
+        if (way == null) {
+            way = new FaultyWay(sandbox, partnersUrl.getPort());
+        }
+        // Whatever was told before is old.
+        changes.changed("meridian");
+        bench.update("delete from partner_breaker");
+        Awaitility.await().atMost(LIMIT).until(() -> !partners.named("meridian").isLeftAlone());
+    }
+
+    @AfterEach
+    void allGoesWell() {
+        way.clear();
+        time.reset();
+        Wire.send("DELETE", sandbox.resolve("/sandbox/availability"), JSON, null);
+        Wire.send("DELETE", sandbox.resolve("/sandbox/reservations"), JSON, null);
+    }
+
+    private static void open(String hours) {
+        Wire.send("PUT", sandbox.resolve("/sandbox/availability"), JSON, hours);
+    }
+
+    private static ValidatableResponse ask(String service, String partner, String from, String to) {
+        return given().header("Authorization", Tokens.bearer("customer", "acme", "ana"))
+                .queryParams(Map.of("service", service, "partner", partner, "from", from, "to", to))
+                .get("/availability")
+                .then();
+    }
+
+    private static ValidatableResponse morning() {
+        return morning("CONSULT");
+    }
+
+    private static ValidatableResponse morning(String service) {
+        return ask(service, "meridian", "2030-12-23T09:00:00Z", "2030-12-23T10:00:00Z");
+    }
+
+    private String booked() {
+        var booking = bench.placed("meridian");
+        bench.runDue();
+        return bench.booking(booking).getString("status");
+    }
+
+    private static void count() {
+        way.strike(QUESTION, FaultyWay.onceBefore(() -> {}));
+    }
+
+    @Test
+    void theFreeStartsInTheRangeAreToldWithTheirAgeAndAskedForOnce() {
+        count();
+
+        for (var n = 0; n < 3; n++) {
+            morning()
+                    .statusCode(200)
+                    .body("told", equalTo(true))
+                    .body("slots.start", equalTo(List.of(BOOKED, OTHER)))
+                    .body("asOf", notNullValue())
+                    .body("freshness.maxAgeSeconds", equalTo(60))
+                    .body("freshness.stale", equalTo(false));
+        }
+
+        assertEquals(1, way.struck());
+        time.advance(Duration.ofMinutes(2));
+        morning().statusCode(200).body("freshness.stale", equalTo(false));
+        assertEquals(2, way.struck());
+    }
+
+    @Test
+    void aBookingOfOursIsSeenByTheNextWhoLooks() {
+        open("{\"capacity\": 1}");
+        morning().body("slots.start", hasItem(BOOKED)).body("slots.free", hasItem(1));
+
+        assertEquals("confirmed", booked());
+
+        morning().body("slots.start", equalTo(List.of(OTHER))).body("freshness.stale", equalTo(false));
+    }
+
+    @Test
+    void aStaleCacheLetsNoInvalidBookingThrough() {
+        open("{\"capacity\": 1}");
+        morning().body("slots.start", hasItem(BOOKED));
+        open("{\"capacity\": 1, \"closed\": [\"%s\"]}".formatted(BOOKED));
+        morning().body("slots.start", hasItem(BOOKED));
+
+        assertEquals("rejected", booked());
+
+        morning().body("slots.start", not(hasItem(BOOKED)));
+    }
+
+    @Test
+    void aVisitWhoseTimeHasComeIsNotAcceptedThoughItsQuoteStillHolds() {
+        var five = 300;
+        var soon = Instant.ofEpochSecond((time.instant().getEpochSecond() / five + 2) * five);
+        String quote = post("/quotes", Map.of("service", "CONSULT", "partner", "meridian", "start", soon.toString()))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        time.advance(Duration.ofMinutes(10));
+
+        post("/bookings", Map.of("quote", quote, "customer", Map.of("name", "Ana Dvořák", "email", "ana@example.com")))
+                .statusCode(409)
+                .body("detail", containsString("start must be in the future"));
+    }
+
+    private static ValidatableResponse post(String path, Map<String, Object> body) {
+        return given().header("Authorization", Tokens.bearer("customer", "acme", "ana"))
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .contentType(JSON)
+                .body(body)
+                .post(path)
+                .then();
+    }
+
+    @Test
+    void aPartnerThatDoesNotAnswerLeavesWhatItLastTold() {
+        morning().body("slots.start", hasItem(BOOKED));
+        var asOf = morning().extract().<String>path("asOf");
+        way.strike(QUESTION, FaultyWay.answerBefore(500, "{}"));
+        time.advance(Duration.ofMinutes(5));
+
+        morning()
+                .statusCode(200)
+                .body("slots.start", hasItem(BOOKED))
+                .body("asOf", equalTo(asOf))
+                .body("freshness.stale", equalTo(true));
+        assertEquals(1, way.struck());
+    }
+
+    @Test
+    void aPartnerThatNeverAnsweredIsAProblemToRetryLater() {
+        way.strike(QUESTION, FaultyWay.answerBefore(500, "{}"));
+
+        ask("CONSULT", "meridian", "2031-03-03T00:00:00Z", "2031-03-04T00:00:00Z")
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", notNullValue())
+                .body("action", equalTo("retry_later"))
+                .body("retryAfter", greaterThanOrEqualTo(1));
+    }
+
+    @Test
+    void aPartnerThatIsLeftAloneIsNotAsked() {
+        morning().body("freshness.stale", equalTo(false));
+        changes.changed("meridian");
+        Awaitility.await().atMost(LIMIT).until(() -> {
+            bench.leaveAlone("meridian");
+            return partners.named("meridian").isLeftAlone();
+        });
+        count();
+
+        morning().statusCode(200).body("freshness.stale", equalTo(true));
+        assertEquals(0, way.struck());
+    }
+
+    @Test
+    void aPartnerThatDoesNotKnowTheQuestionIsSaidNotToTell() {
+        way.strike(QUESTION, FaultyWay.answerBefore(404, "{}"));
+
+        morning("PHYSIO")
+                .statusCode(200)
+                .body("told", equalTo(false))
+                .body("slots", equalTo(List.of()))
+                .body("asOf", nullValue());
+    }
+
+    @Test
+    void whatCannotBeAskedIsRefusedPrecisely() {
+        var from = "2030-12-23T09:00:00Z";
+        ask("NONE", "meridian", from, OTHER).statusCode(400).body("violations.field", equalTo(List.of("service")));
+        ask("PHYSIO", "summit", from, OTHER).statusCode(400).body("violations.field", equalTo(List.of("partner")));
+        ask("CONSULT", "meridian", OTHER, from).statusCode(400).body("violations.field", equalTo(List.of("to")));
+        ask("CONSULT", "meridian", from, "2031-01-23T09:00:01Z")
+                .statusCode(400)
+                .body("violations.message", equalTo(List.of("must be after from, by at most 31 days")));
+        ask("CONSULT", "meridian", from, "2031-01-23T09:00:00Z").statusCode(200);
+        ask("CONSULT", "meridian", "soon", "later")
+                .statusCode(400)
+                .body("violations.field", equalTo(List.of("from", "to")));
+        given().get("/availability").then().statusCode(401);
+    }
+}
