@@ -59,7 +59,7 @@ class OctoConnectorIT extends PartnerConnectorContract {
 
     @BeforeAll
     static void openTheDesk() {
-        sandbox = SandboxUnderTest.start(data, "sandbox.partners.octo.key=" + KEY);
+        sandbox = SandboxUnderTest.start(data, Map.of("SANDBOX_PARTNERS_OCTO_KEY", KEY));
         way = new FaultyWay(sandbox.at("/octo"));
         way.watch((passage, response) -> VIOLATIONS.addAll(OctoSchemas.violations(passage, response)));
     }
@@ -119,7 +119,8 @@ class OctoConnectorIT extends PartnerConnectorContract {
         var states =
                 Map.of("held", "ON_HOLD", "confirmed", "CONFIRMED", "cancelled", "CANCELLED", "expired", "EXPIRED");
         var booking = bookings.addObject();
-        booking.putObject("availability").put("localDateTimeStart", entry.path("start").asText());
+        booking.putObject("availability")
+                .put("localDateTimeStart", entry.path("start").asText());
         booking.put("uuid", entry.path("id").asText())
                 .put("resellerReference", entry.path("reference").asText())
                 .put("status", states.get(entry.path("status").asText()))

@@ -130,8 +130,7 @@ abstract class PartnerConnectorContract {
     }
 
     static PartnerConnector.Request request(String reference) {
-        return new PartnerConnector.Request(
-                reference, "CONSULT", START, Duration.ofMinutes(30), "Ana Dvořák");
+        return new PartnerConnector.Request(reference, "CONSULT", START, Duration.ofMinutes(30), "Ana Dvořák");
     }
 
     static PartnerAnswer answer(Uni<PartnerAnswer> exchange) {

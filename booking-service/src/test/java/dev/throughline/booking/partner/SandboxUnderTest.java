@@ -6,16 +6,12 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** The partner sandbox as the build has made it, with its faults and its ledger. */
 final class SandboxUnderTest implements AutoCloseable {
 
     static final String JSON = "application/json";
-
-    private static final Path BUILT = Path.of("../deploy/sandbox/target/quarkus-app/quarkus-run.jar");
 
     private final URI uri;
     private final ProgramUnderTest program;
@@ -25,23 +21,14 @@ final class SandboxUnderTest implements AutoCloseable {
         this.program = program;
     }
 
-    /** @param settings properties that differ from its own, as {@code key=value} */
-    static SandboxUnderTest start(Path data, String... settings) {
+    static SandboxUnderTest start(Path data) {
+        return start(data, Map.of());
+    }
+
+    /** @param manners in which it is to differ from what it is by itself */
+    static SandboxUnderTest start(Path data, Map<String, String> manners) {
         var uri = URI.create("http://127.0.0.1:" + Ports.free());
-        var arguments = new ArrayList<>(List.of("-Xmx256m"));
-        for (var setting : settings) {
-            arguments.add("-D" + setting);
-        }
-        arguments.addAll(List.of("-jar", BUILT.toString()));
-        var program = ProgramUnderTest.start(
-                BUILT,
-                arguments,
-                Map.of(
-                        "QUARKUS_HTTP_HOST", "127.0.0.1",
-                        "QUARKUS_HTTP_PORT", String.valueOf(uri.getPort()),
-                        "SANDBOX_DATA", data.toString()),
-                uri.resolve("/q/health/ready"));
-        return new SandboxUnderTest(uri, program);
+        return new SandboxUnderTest(uri, ProgramUnderTest.sandbox(uri, data, manners));
     }
 
     /** One that somebody else has started, and will stop. */
