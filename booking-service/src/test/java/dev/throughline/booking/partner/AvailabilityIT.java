@@ -10,38 +10,27 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.throughline.booking.callback.BookingBench;
 import dev.throughline.kit.testing.Tokens;
-import dev.throughline.kit.time.TimeSource;
-import dev.throughline.parts.Ports;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a real partner has free, as it is told to those who look, and what becomes of those who book by it. */
 @QuarkusTest
 @TestProfile(DriftProfile.class)
-class AvailabilityIT {
+class AvailabilityIT extends BookingAtTheSandbox {
 
-    private static final String JSON = "application/json";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     /** When the bench books. */
     private static final String BOOKED = "2030-12-23T09:00:00Z";
 
@@ -49,61 +38,27 @@ class AvailabilityIT {
     private static final Predicate<FaultyWay.Passage> QUESTION =
             passage -> passage.uri().getPath().endsWith("/availability");
 
-    @TempDir
-    static Path data;
-
-    private static URI sandbox;
-    private static ProgramUnderTest program;
-    private static FaultyWay way;
-
-    @ConfigProperty(name = "throughline.sandbox.url")
-    URI partnersUrl;
-
     @Inject
     PartnerChanges changes;
 
-    @Inject
-    Partners partners;
-
-    @Inject
-    BookingBench bench;
-
-    @Inject
-    TimeSource time;
-
     @BeforeAll
     static void openTheDesk() {
-        sandbox = URI.create("http://127.0.0.1:" + Ports.free());
-        program = ProgramUnderTest.sandbox(sandbox, data, Map.of());
-    }
-
-    @AfterAll
-    static void closeTheDesk() {
-        way.close();
-        way = null;
-        program.close();
+        open(Map.of());
     }
 
     @BeforeEach
     void nothingIsKnown() {
-        if (way == null) {
-            way = new FaultyWay(sandbox, partnersUrl.getPort());
-        }
         // Whatever was told before is old.
         changes.changed("meridian");
-        bench.update("delete from partner_breaker");
-        Awaitility.await().atMost(LIMIT).until(() -> !partners.named("meridian").isLeftAlone());
     }
 
     @AfterEach
-    void allGoesWell() {
-        way.clear();
-        time.reset();
+    void theUsualHours() {
         Wire.send("DELETE", sandbox.resolve("/sandbox/availability"), JSON, null);
         Wire.send("DELETE", sandbox.resolve("/sandbox/reservations"), JSON, null);
     }
 
-    private static void open(String hours) {
+    private static void hours(String hours) {
         Wire.send("PUT", sandbox.resolve("/sandbox/availability"), JSON, hours);
     }
 
@@ -154,7 +109,7 @@ class AvailabilityIT {
 
     @Test
     void aBookingOfOursIsSeenByTheNextWhoLooks() {
-        open("{\"capacity\": 1}");
+        hours("{\"capacity\": 1}");
         morning().body("slots.start", hasItem(BOOKED)).body("slots.free", hasItem(1));
 
         assertEquals("confirmed", booked());
@@ -164,9 +119,9 @@ class AvailabilityIT {
 
     @Test
     void aStaleCacheLetsNoInvalidBookingThrough() {
-        open("{\"capacity\": 1}");
+        hours("{\"capacity\": 1}");
         morning().body("slots.start", hasItem(BOOKED));
-        open("{\"capacity\": 1, \"closed\": [\"%s\"]}".formatted(BOOKED));
+        hours("{\"capacity\": 1, \"closed\": [\"%s\"]}".formatted(BOOKED));
         morning().body("slots.start", hasItem(BOOKED));
 
         assertEquals("rejected", booked());
@@ -229,10 +184,7 @@ class AvailabilityIT {
     void aPartnerThatIsLeftAloneIsNotAsked() {
         morning().body("freshness.stale", equalTo(false));
         changes.changed("meridian");
-        Awaitility.await().atMost(LIMIT).until(() -> {
-            bench.leaveAlone("meridian");
-            return partners.named("meridian").isLeftAlone();
-        });
+        leaveAlone();
         count();
 
         morning().statusCode(200).body("freshness.stale", equalTo(true));

@@ -8,22 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.booking.booking.Bookings;
-import dev.throughline.booking.callback.BookingBench;
 import dev.throughline.kit.job.JobSettings;
 import dev.throughline.kit.job.OwnContext;
 import dev.throughline.kit.roles.Roles;
 import dev.throughline.kit.testing.Tokens;
-import dev.throughline.kit.time.TimeSource;
 import dev.throughline.kit.work.UnitOfWork;
-import dev.throughline.parts.Ports;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,48 +27,23 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Live bookings against a real partner, whose side drifts away from ours. */
 @QuarkusTest
 @TestProfile(DriftProfile.class)
-class DriftIT {
+class DriftIT extends BookingAtTheSandbox {
 
-    private static final String JSON = "application/json";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Predicate<FaultyWay.Passage> LOOK_UP =
             passage -> passage.method().equals("GET");
-
-    @TempDir
-    static Path data;
-
-    private static URI sandbox;
-    private static ProgramUnderTest program;
-    private static FaultyWay way;
-
-    @ConfigProperty(name = "throughline.sandbox.url")
-    URI partnersUrl;
 
     @Inject
     DriftSweep sweep;
 
     @Inject
     DriftLedger ledger;
-
-    @Inject
-    BookingBench bench;
-
-    @Inject
-    TimeSource time;
-
-    @Inject
-    Partners partners;
 
     @Inject
     Bookings bookings;
@@ -104,28 +74,14 @@ class DriftIT {
 
     @BeforeAll
     static void openTheDesk() {
-        sandbox = URI.create("http://127.0.0.1:" + Ports.free());
-        program = ProgramUnderTest.sandbox(sandbox, data, Map.of("SANDBOX_CONFIRM_AFTER", "PT5H"));
-    }
-
-    @AfterAll
-    static void closeTheDesk() {
-        way.close();
-        way = null;
-        program.close();
+        open(Map.of("SANDBOX_CONFIRM_AFTER", "PT5H"));
     }
 
     @BeforeEach
     void nothingIsDue() {
-        if (way == null) {
-            way = new FaultyWay(sandbox, partnersUrl.getPort());
-        }
-        time.reset();
         bench.update(
                 "update booking set last_compared_at = '9999-01-01'",
-                "update job set state = 'cancelled', finished_at = now() where kind = 'partner.verify' and state in ('queued', 'failed')",
-                "delete from partner_breaker");
-        Awaitility.await().atMost(LIMIT).until(() -> !partners.named("meridian").isLeftAlone());
+                "update job set state = 'cancelled', finished_at = now() where kind = 'partner.verify' and state in ('queued', 'failed')");
         nextStep();
     }
 
@@ -134,12 +90,6 @@ class DriftIT {
         bench.update(
                 "update booking set last_compared_at = '9999-01-01'",
                 "update booking set last_compared_at = '1970-01-01 00:00:00+00' where id = '%s'".formatted(booking));
-    }
-
-    @AfterEach
-    void allGoesWell() {
-        way.clear();
-        time.reset();
     }
 
     private void nextStep() {
@@ -432,10 +382,7 @@ class DriftIT {
         onlyDue(booking);
         assertEquals(1, got(sweep.step()));
         onlyDue(other);
-        Awaitility.await().atMost(LIMIT).until(() -> {
-            bench.leaveAlone("meridian");
-            return partners.named("meridian").isLeftAlone();
-        });
+        leaveAlone();
 
         bench.runDue();
         nextStep();
