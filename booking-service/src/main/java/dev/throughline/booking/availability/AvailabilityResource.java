@@ -7,6 +7,7 @@ import dev.throughline.booking.partner.Slot;
 import dev.throughline.kit.problem.FieldViolation;
 import dev.throughline.kit.problem.ProblemType;
 import dev.throughline.kit.problem.Problems;
+import dev.throughline.kit.time.Rfc3339;
 import dev.throughline.kit.time.TimeSource;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.PermissionsAllowed;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.QueryParam;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -120,7 +120,7 @@ class AvailabilityResource {
         var offered = catalog.service(service);
         if (offered.isEmpty()) {
             violations.add(new FieldViolation("service", "must be one of %s".formatted(catalog.codes())));
-        } else if (!offered.get().partners().contains(partner)) {
+        } else if (partner == null || !offered.get().partners().contains(partner)) {
             violations.add(new FieldViolation(
                     "partner", "must be one of %s".formatted(offered.get().partners())));
         }
@@ -142,7 +142,7 @@ class AvailabilityResource {
     private static Instant time(String field, String text, List<FieldViolation> violations) {
         try {
             if (text != null) {
-                return OffsetDateTime.parse(text).toInstant();
+                return Rfc3339.parse(text);
             }
         } catch (DateTimeException e) {
             // Told below, like a missing one.

@@ -215,6 +215,20 @@ class AvailabilityIT extends BookingAtTheSandbox {
         ask("CONSULT", "meridian", "soon", "later")
                 .statusCode(400)
                 .body("violations.field", equalTo(List.of("from", "to")));
+        ask("CONSULT", "meridian", "+999999999-01-01T00:00:00Z", "+999999999-01-02T00:00:00Z")
+                .statusCode(400)
+                .body("violations.field", equalTo(List.of("from", "to")));
+        given().header("Authorization", Tokens.bearer("customer", "acme", "ana"))
+                .get("/availability")
+                .then()
+                .statusCode(400)
+                .body("violations.field", equalTo(List.of("service", "from", "to")));
+        given().header("Authorization", Tokens.bearer("customer", "acme", "ana"))
+                .queryParam("service", "CONSULT")
+                .get("/availability")
+                .then()
+                .statusCode(400)
+                .body("violations.field", equalTo(List.of("partner", "from", "to")));
         given().get("/availability").then().statusCode(401);
     }
 }
