@@ -1,6 +1,5 @@
 package dev.throughline.fhir;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /** HAPI FHIR with the Appointments of one partner, on this machine only; all it has is gone when it stops. */
 public final class FhirServer {
@@ -19,21 +19,21 @@ public final class FhirServer {
         // Hibernate asks for it before anything else does.
         System.setProperty("org.jboss.logging.provider", "slf4j");
         var beans = new AnnotationConfigApplicationContext(FhirBeans.class);
-        var tomcat = tomcat(Integer.parseInt(arguments[0]), beans);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tomcat, beans)));
+        var folder = Files.createTempDirectory("fhir");
+        var tomcat = tomcat(Integer.parseInt(arguments[0]), folder, beans);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tomcat, folder, beans)));
         tomcat.start();
         System.out.println("FHIR R4 at http://127.0.0.1:" + arguments[0] + "/fhir");
         tomcat.getServer().await();
     }
 
-    private static Tomcat tomcat(int port, AnnotationConfigApplicationContext beans) throws IOException {
-        var base = temporary();
+    private static Tomcat tomcat(int port, Path folder, AnnotationConfigApplicationContext beans) {
         var tomcat = new Tomcat();
         tomcat.setSilent(true);
-        tomcat.setBaseDir(base.getPath());
+        tomcat.setBaseDir(folder.toString());
         tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
-        serve(tomcat.addContext("", base.getPath()), beans);
+        serve(tomcat.addContext("", folder.toString()), beans);
         return tomcat;
     }
 
@@ -43,18 +43,13 @@ public final class FhirServer {
         context.addServletMappingDecoded("/fhir/*", "fhir");
     }
 
-    private static File temporary() throws IOException {
-        Path folder = Files.createTempDirectory("fhir");
-        folder.toFile().deleteOnExit();
-        return folder.toFile();
-    }
-
-    private static void stop(Tomcat tomcat, AnnotationConfigApplicationContext beans) {
+    private static void stop(Tomcat tomcat, Path folder, AnnotationConfigApplicationContext beans) {
         try {
             tomcat.stop();
-        } catch (LifecycleException e) {
-            System.err.println("Tomcat did not stop: " + e.getMessage());
+            beans.close();
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (LifecycleException | IOException e) {
+            System.err.println("It did not stop as it should: " + e.getMessage());
         }
-        beans.close();
     }
 }
