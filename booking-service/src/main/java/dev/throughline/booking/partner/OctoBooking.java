@@ -69,6 +69,22 @@ final class OctoBooking {
         return List.of();
     }
 
+    /** Those of the availabilities that can be had. */
+    static List<Slot> free(JsonNode offers) {
+        var free = new ArrayList<Slot>();
+        for (var offer : requireList(offers)) {
+            var slot = new Slot(startOf(offer), vacancies(offer));
+            if (offer.path("available").asBoolean()) {
+                free.add(slot);
+            }
+        }
+        return free;
+    }
+
+    private static Integer vacancies(JsonNode offer) {
+        return offer.path("vacancies").isInt() ? offer.path("vacancies").intValue() : null;
+    }
+
     static Instant startOf(JsonNode offer) {
         return time(text(offer, "localDateTimeStart"));
     }

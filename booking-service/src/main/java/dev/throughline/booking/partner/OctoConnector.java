@@ -1,12 +1,14 @@
 package dev.throughline.booking.partner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.booking.partner.PartnerAnswer.Free;
 import dev.throughline.booking.partner.PartnerAnswer.Known;
 import dev.throughline.booking.partner.PartnerAnswer.Refused;
 import dev.throughline.booking.partner.PartnerAnswer.Uncertain;
 import dev.throughline.booking.partner.PartnerAnswer.WithoutEffect;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -25,6 +28,9 @@ import java.util.stream.StreamSupport;
 final class OctoConnector implements PartnerConnector {
 
     private static final int MAX_HOLDS = 10;
+
+    /** For more days at once a partner need not say what is free. */
+    private static final Duration AT_ONCE = Duration.ofDays(14);
 
     private final OctoExchanges partner;
     private final PartnerSettings.Octo settings;
@@ -96,15 +102,18 @@ final class OctoConnector implements PartnerConnector {
 
     private Uni<PartnerAnswer> check(Hold hold) {
         var start = hold.request().start();
-        var product = hold.product();
-        // Whatever the zone of the product is: its date there is one of these.
-        var check = new OctoPartnerApi.AvailabilityCheck(
+        return partner.check(question(hold.product(), start, start)).chain(offers -> offered(hold, offers));
+    }
+
+    /** Whatever the zone of the product is: the dates there of all from {@code first} to {@code last} are among these. */
+    private static OctoPartnerApi.AvailabilityCheck question(
+            PartnerSettings.Product product, Instant first, Instant last) {
+        return new OctoPartnerApi.AvailabilityCheck(
                 product.id(),
                 product.option(),
-                start.atOffset(ZoneOffset.MIN).toLocalDate().toString(),
-                start.atOffset(ZoneOffset.MAX).toLocalDate().toString(),
+                first.atOffset(ZoneOffset.MIN).toLocalDate().toString(),
+                last.atOffset(ZoneOffset.MAX).toLocalDate().toString(),
                 List.of(new OctoPartnerApi.Units(product.unit(), 1)));
-        return partner.check(check).chain(offers -> offered(hold, offers));
     }
 
     private Uni<PartnerAnswer> offered(Hold hold, PartnerAnswer offers) {
@@ -234,6 +243,36 @@ final class OctoConnector implements PartnerConnector {
                         null,
                         found -> answer(found.reservations().get(0).live() ? refused : found))
                 : answer(cancelled);
+    }
+
+    @Override
+    public boolean tellsAvailability() {
+        return true;
+    }
+
+    @Override
+    public Uni<PartnerAnswer> availability(String service, Instant from, Instant to) {
+        var product = settings.products().get(service);
+        return product == null
+                ? answer(new Refused(
+                        "The configuration names no product of the partner for service %s.".formatted(service), null))
+                : free(product, from, to, List.of());
+    }
+
+    private Uni<PartnerAnswer> free(PartnerSettings.Product product, Instant from, Instant to, List<Slot> before) {
+        var end = to.isAfter(from.plus(AT_ONCE)) ? from.plus(AT_ONCE) : to;
+        return partner.free(question(product, from, end.minusNanos(1))).chain(answer -> {
+            if (!(answer instanceof Free free)) {
+                return answer(answer);
+            }
+            var all = Stream.concat(before.stream(), free.slots().stream().filter(slot -> isWithin(slot, from, end)))
+                    .toList();
+            return end.equals(to) ? answer(new Free(all, free.detail(), null)) : free(product, end, to, all);
+        });
+    }
+
+    private static boolean isWithin(Slot slot, Instant from, Instant end) {
+        return !slot.start().isBefore(from) && slot.start().isBefore(end);
     }
 
     /** By the uuid the partner knows a repetition, though it answers it with an error. */

@@ -30,6 +30,14 @@ final class OctoExchanges {
         return translated(api.check(caller, check), OctoBooking::noneBut);
     }
 
+    /** What is free, of what the check is about. */
+    Uni<PartnerAnswer> free(OctoPartnerApi.AvailabilityCheck check) {
+        return answers.told(
+                        api.check(caller, check),
+                        (offers, detail) -> new PartnerAnswer.Free(OctoBooking.free(offers), detail, null))
+                .map(OctoExchanges::inItsWords);
+    }
+
     Uni<PartnerAnswer> reserve(OctoPartnerApi.BookingReservation reservation) {
         return translated(
                 api.reserve(caller, reservation),

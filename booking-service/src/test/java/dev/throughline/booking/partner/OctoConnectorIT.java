@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -457,6 +458,39 @@ class OctoConnectorIT extends PartnerConnectorContract {
 
         assertEquals(ledger(reference), known(steady().find(reference)));
         assertEquals(1, way.struck());
+    }
+
+    @Test
+    void whatIsFreeIsToldForAWholeMonth() {
+        var from = Instant.parse("2032-05-01T00:00:00Z");
+        var to = Instant.parse("2032-06-01T00:00:00Z");
+        var taken = Instant.parse("2032-05-20T09:00:00Z");
+        var before = free("HOMECARE", from, to);
+        assertEquals(31 * 64, before.size(), "a day has 64 quarters of an hour");
+        assertEquals(before.size(), before.stream().map(Slot::start).distinct().count());
+        assertTrue(before.contains(new Slot(taken, 1)), before::toString);
+
+        known(steady().reserve(request(newReference(), "HOMECARE", taken.toString())));
+
+        var after = new ArrayList<>(before);
+        after.remove(new Slot(taken, 1));
+        assertEquals(after, free("HOMECARE", from, to));
+    }
+
+    private List<Slot> free(String service, Instant from, Instant to) {
+        var answer = answer(steady().availability(service, from, to));
+        return assertInstanceOf(PartnerAnswer.Free.class, answer, answer::toString)
+                .slots();
+    }
+
+    @Test
+    void whatIsNoAvailabilityTellsNothing() {
+        var from = Instant.parse("2032-05-01T00:00:00Z");
+        for (var answer : List.of("{}", "[{}]", "[{\"id\": \"x\", \"localDateTimeStart\": \"tomorrow\"}]")) {
+            way.strike(OctoConnectorIT::checks, FaultyWay.answerBefore(200, answer));
+            assertUncertain(steady().availability("CONSULT", from, from.plusSeconds(60)));
+        }
+        assertRefused(steady().availability("UNHEARD_OF", from, from.plusSeconds(60)));
     }
 
     @Test
