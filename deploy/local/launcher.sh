@@ -13,7 +13,10 @@ case "$feature" in
     ;;
 esac
 jar="$root/deploy/local/target/local.jar"
-if [ ! -f "$jar" ] || [ "$(basename "$0")" = up ] && [ -n "$(find "$root/deploy/local/src/main" "$root/deploy/parts/src/main" -newer "$jar" -print -quit)" ]; then
+outdated() {
+  [ "$(basename "$0")" = up ] && [ -n "$(find "$root/deploy/local/src/main" "$root/deploy/parts/src/main" -newer "$jar" -print -quit)" ]
+}
+if [ ! -f "$jar" ] || outdated; then
   echo "Building (the first time, Maven fetches what it needs; a few minutes) …" >&2
   (cd "$root" && ./mvnw -q package -DskipTests) >&2
 fi
