@@ -7,8 +7,6 @@ import dev.throughline.parts.Ports;
 import dev.throughline.parts.TestParts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +38,7 @@ final class Replicas implements AutoCloseable {
     }
 
     private Replicas() throws IOException {
-        home = Home.at(
-                Path.of("../..").toAbsolutePath().normalize(), Files.createTempDirectory("throughline-replicas-"));
+        home = TestStack.newHome("replicas");
         secrets = new Secrets(home);
         register = new Register(home);
     }

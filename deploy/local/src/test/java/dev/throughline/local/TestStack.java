@@ -37,8 +37,7 @@ final class TestStack {
             .build();
 
     private TestStack() throws Exception {
-        var root = Path.of("../..").toAbsolutePath().normalize();
-        home = Home.at(root, Files.createTempDirectory("throughline-stack-"));
+        home = newHome("stack");
         secrets = new Secrets(home);
         register = new Register(home);
         virtualHost = TestParts.virtualHost();
@@ -47,6 +46,12 @@ final class TestStack {
         // TestParts ends in a hook of its own, in no order: the programs do not need their parts to stop.
         Runtime.getRuntime().addShutdownHook(new Thread(stack::stop));
         stack.start(Java.newest(), TestParts.postgres(), TestParts.rabbit(), virtualHost);
+    }
+
+    /** Programs of this clone, with a data folder of their own that goes with what was built. */
+    static Home newHome(String prefix) throws IOException {
+        var root = Path.of("../..").toAbsolutePath().normalize();
+        return Home.at(root, Files.createTempDirectory(root.resolve("deploy/local/target"), prefix + "-"));
     }
 
     static synchronized TestStack get() throws Exception {
