@@ -52,7 +52,8 @@ public class MailParts implements QuarkusTestResourceLifecycleManager {
 
     private static Path certificate() {
         try {
-            var store = Files.createTempDirectory("throughline-mail").resolve("mail.p12");
+            var store = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "mail-")
+                    .resolve("mail.p12");
             var made = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "keytool")
                                     .toString(),

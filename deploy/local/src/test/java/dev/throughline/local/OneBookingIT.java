@@ -193,8 +193,7 @@ class OneBookingIT {
         }
         assertEquals(
                 before, stack.get("/bookings?limit=200", customer).path("items").size());
-        var foreign = new Tokens(
-                new Secrets(Home.at(stack.home.root(), java.nio.file.Files.createTempDirectory("other"))).privateKey());
+        var foreign = new Tokens(new Secrets(TestStack.newHome("other")).privateKey());
         for (var token : List.of(
                 "", "x", "a.b.c", foreign.token("customer", "acme", "c"), stack.token("customer", "Bad Tenant", "c"))) {
             var reply = stack.send("GET", stack.place.booking() + "/bookings", token, null, Map.of());

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,8 @@ public class CallbackReceiver implements QuarkusTestResourceLifecycleManager {
             server.start();
             return Map.of(
                     "sandbox.data",
-                    Files.createTempDirectory("sandbox-").toString(),
+                    Files.createTempDirectory(Path.of("target").toAbsolutePath(), "sandbox-")
+                            .toString(),
                     "sandbox.callback.url",
                     "http://127.0.0.1:" + server.getAddress().getPort() + "/partners/{partner}/callbacks",
                     "sandbox.callback.secret",
