@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,11 +33,18 @@ final class Supervisor {
             "-Xss512k",
             "-XX:ReservedCodeCacheSize=64m");
 
+    // A run that only ends to be tested does not stop to write an archive.
+    private static final boolean ARCHIVED =
+            Boolean.parseBoolean(System.getProperty("throughline.java.archive", "true"));
+    // By itself, or by SIGTERM.
+    private static final Set<Integer> ENDS = Set.of(0, 143);
+
     private final Home home;
     private final Program program;
     private final Java java;
     private final Register register;
     private final Launches launches = new Launches();
+    private final ClassArchive classes;
     private volatile long begun;
     private volatile double secondsToReady;
 
@@ -45,6 +53,7 @@ final class Supervisor {
         this.program = program;
         this.java = java;
         this.register = register;
+        this.classes = ClassArchive.of(program.jar(home), java, options());
     }
 
     void start() throws IOException {
@@ -69,7 +78,11 @@ final class Supervisor {
             // A Ctrl-C in the terminal is for the supervisor: it stops its programs in their order.
             command.add("/usr/bin/setsid");
         }
-        command.addAll(java.command(options(), program.jar(home)));
+        var options = new ArrayList<>(options());
+        if (ARCHIVED) {
+            options.addAll(classes.options());
+        }
+        command.addAll(java.command(options, program.jar(home)));
         var builder = new ProcessBuilder(command)
                 .directory(home.root().toFile())
                 .redirectErrorStream(true)
@@ -96,6 +109,7 @@ final class Supervisor {
             try {
                 var begun = System.currentTimeMillis();
                 var code = launches.last().waitFor();
+                classes.keep(ENDS.contains(code));
                 wait = System.currentTimeMillis() - begun > STEADY_MILLIS ? FIRST_WAIT_MILLIS : wait;
                 TimeUnit.MILLISECONDS.sleep(wait);
                 wait = Math.min(wait * 2, MAX_WAIT_MILLIS);
@@ -145,6 +159,7 @@ final class Supervisor {
         var current = launches.stop();
         if (current != null) {
             Processes.end(current.toHandle(), STOP_SECONDS);
+            classes.keep(!current.isAlive() && ENDS.contains(current.exitValue()));
         }
     }
 

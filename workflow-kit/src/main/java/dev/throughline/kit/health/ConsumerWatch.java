@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Looks every two seconds whether each consumer of this process really consumes: it must have a consumer on an open AMQP
- * channel here, and the broker, asked over another connection, must know the queue and a consumer of it. Bindings that are
- * missing are made again.
+ * channel here, and the broker, asked over another connection, must know the queue and a consumer of it. Bindings and
+ * dead-letter queues that are missing are made again.
  */
 @ApplicationScoped
 class ConsumerWatch {
@@ -148,9 +148,13 @@ class ConsumerWatch {
         }
     }
 
-    /** Bindings go with their exchange when somebody deletes it; nobody else would notice. */
+    /**
+     * Bindings go with their exchange when somebody deletes it; nobody else would notice. Nor that the connector's connection
+     * was lost while it declared the dead-letter queue: it consumes after the next connection all the same.
+     */
     private void bind(String name, String queue) throws IOException {
         topology.declare(own.channel());
+        topology.declareDeadLetter(own.channel(), queue);
         for (var routingKey : consumers.routingKeysOf(name)) {
             own.channel().queueBind(queue, exchanges.events(), routingKey);
         }

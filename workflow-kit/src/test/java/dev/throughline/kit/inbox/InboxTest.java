@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.rabbitmq.client.GetResponse;
 import dev.throughline.kit.broker.EventTest;
 import dev.throughline.kit.broker.Events;
+import dev.throughline.kit.broker.Exchanges;
 import dev.throughline.kit.broker.ExpectedOutage;
 import dev.throughline.kit.event.NewEvent;
 import dev.throughline.kit.testing.ExpectedLog;
@@ -40,6 +41,9 @@ class InboxTest {
 
     @Inject
     Events events;
+
+    @Inject
+    Exchanges exchanges;
 
     @Inject
     AppliedEvents effects;
@@ -255,6 +259,21 @@ class InboxTest {
     }
 
     @Test
+    void aDeadLetterQueueThatNobodyHasBoundIsBoundAgainAndNothingIsLost() {
+        var poison = events.event("loose.poison", events.aggregate(), 1);
+        effects.failFor(poison.id().toString());
+        events.onChannel(channel -> channel.queueUnbind(LOOSE + ".dlq", exchanges.deadLetter(), LOOSE));
+
+        events.publish(poison);
+
+        assertEquals(poison.id().toString(), awaitDeadLetter(LOOSE).getProps().getMessageId());
+        events.onChannel(channel -> channel.queueDelete(LOOSE + ".dlq"));
+        events.deliver(LOOSE, "broken-1", "{}");
+        assertEquals("broken-1", awaitDeadLetter(LOOSE).getProps().getMessageId());
+        effects.heal(poison.id().toString());
+    }
+
+    @Test
     void anOutageOfTheDatabaseUsesUpNoDeliveries() throws Exception {
         var aggregate = events.aggregate();
         asOwner("alter role " + role + " nologin");
@@ -353,7 +372,9 @@ class InboxTest {
     }
 
     private GetResponse awaitDeadLetter(String queue) {
-        return await().atMost(ofSeconds(60)).until(() -> events.take(queue + ".dlq"), letter -> letter != null);
+        return await().ignoreExceptions()
+                .atMost(ofSeconds(60))
+                .until(() -> events.take(queue + ".dlq"), letter -> letter != null);
     }
 
     private void awaitSettled(String queue) {

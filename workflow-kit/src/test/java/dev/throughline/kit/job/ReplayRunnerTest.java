@@ -194,7 +194,7 @@ class ReplayRunnerTest {
 
     private void killConnections() {
         bench.strings(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = '%s'"
+                "select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = current_database() and usename = '%s'"
                         .formatted(role));
     }
 
