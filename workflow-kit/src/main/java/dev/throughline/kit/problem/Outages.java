@@ -53,6 +53,7 @@ public final class Outages {
         return cause instanceof VertxException
                 || message.equals("Timeout")
                 || message.contains("Connection is closed")
+                || message.contains("Connection is not active now")
                 || message.contains("connection may have been lost")
                 || message.contains("Failed to read any response from the server");
     }

@@ -3,8 +3,11 @@ package dev.throughline.kit.problem;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.smallrye.mutiny.CompositeException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
+import org.hibernate.HibernateException;
 import org.hibernate.exception.GenericJDBCException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +26,20 @@ class OutagesTest {
     void whatFailsAgainIsNone(String state) {
         assertFalse(Outages.isOutage(fromDriver(state)), state);
         assertFalse(Outages.isOutage(fromHibernate(state)), state);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Timeout",
+                "Connection is closed",
+                "Connection is not active now, current status: CLOSED",
+                "Failed to read any response from the server, the underlying connection may have been lost unexpectedly."
+            })
+    void aConnectionThatIsGoneIsAnOutageAlsoWhereTheRollbackFailedToo(String message) {
+        var gone = new NoStackTraceThrowable(message);
+        assertTrue(Outages.isOutage(new HibernateException(message, gone)));
+        assertTrue(Outages.isOutage(new CompositeException(new HibernateException(message, gone), gone)));
     }
 
     private static Throwable fromDriver(String state) {
