@@ -1,5 +1,7 @@
 package dev.throughline.kit.broker;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
@@ -7,6 +9,8 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import dev.throughline.kit.event.CloudEvents;
 import dev.throughline.kit.event.NewEvent;
+import dev.throughline.kit.inbox.ConsumerChannels;
+import dev.throughline.kit.inbox.Consumers;
 import dev.throughline.kit.job.OwnContext;
 import dev.throughline.kit.time.Ids;
 import dev.throughline.kit.work.Origin;
@@ -38,6 +42,8 @@ public class Events {
     private final ObjectMapper json;
     private final Pool pool;
     private final BrokerSettings broker;
+    private final Consumers consumers;
+    private final ConsumerChannels channels;
 
     Events(
             UnitOfWork unitOfWork,
@@ -45,13 +51,23 @@ public class Events {
             CloudEvents cloudEvents,
             ObjectMapper json,
             Pool pool,
-            BrokerSettings broker) {
+            BrokerSettings broker,
+            Consumers consumers,
+            ConsumerChannels channels) {
         this.unitOfWork = unitOfWork;
         this.ownContext = ownContext;
         this.cloudEvents = cloudEvents;
         this.json = json;
         this.pool = pool;
         this.broker = broker;
+        this.consumers = consumers;
+        this.channels = channels;
+    }
+
+    /** An application that has just started may publish before its own queues are there. */
+    public void awaitConsumers() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> consumers.names().stream().allMatch(channels::isConsuming));
     }
 
     public NewEvent event(String type, String aggregate, long sequence) {

@@ -75,6 +75,7 @@ class InboxTest {
         deadLetters = ExpectedLog.of(Inbox.class, ".poison ", "id is broken-1");
         putBack = ExpectedLog.of(Waiting.class, ".poison of ");
         outage = new ExpectedOutage();
+        events.awaitConsumers();
     }
 
     @AfterEach

@@ -51,6 +51,7 @@ class BrokerOutageTest {
     @BeforeEach
     void expectAnOutage() {
         outage = new ExpectedOutage();
+        events.awaitConsumers();
     }
 
     @AfterEach
