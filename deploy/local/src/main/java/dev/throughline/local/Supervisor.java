@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 final class Supervisor {
 
     private static final long FIRST_WAIT_MILLIS = 300;
-    private static final long MAX_WAIT_MILLIS = 10_000;
+    // Less for those who kill programs on purpose, again and again.
+    private static final long MAX_WAIT_MILLIS = Long.getLong("throughline.restart.wait.max", 10_000);
     private static final long STEADY_MILLIS = 60_000;
     private static final long STOP_SECONDS = 25;
     // Without -Xms the heap begins at its limit on a machine with much memory, and never gets smaller.

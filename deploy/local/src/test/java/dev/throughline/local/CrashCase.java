@@ -1,5 +1,7 @@
 package dev.throughline.local;
 
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,6 +17,7 @@ final class CrashCase {
 
     static final String COMPLETE =
             "{\"practitioner\":\"Dr Ana Dvořák\",\"findings\":\"All well.\",\"durationMinutes\":25}";
+    private static final String LATER = "2030-12-24T17:00:00Z";
     private static final long FOR_EVER_MILLIS = 60_000;
     private static final Set<String> ENDS = Set.of("succeeded", "dead_letter", "cancelled");
 
@@ -41,6 +44,11 @@ final class CrashCase {
         return booking;
     }
 
+    /** Our reference of the reservation that the job is about. */
+    private String reference() {
+        return work == KindOfJob.reschedule ? Outside.moved(booking) : booking;
+    }
+
     /** Where its mails go; some are taken without an answer. */
     String recipient() {
         var unanswered =
@@ -50,14 +58,20 @@ final class CrashCase {
 
     /** Books what must be there before the job is. */
     void prepare() throws Exception {
-        if (work == KindOfJob.cancel || work == KindOfJob.render) {
+        if (work.needsConfirmed()) {
             booking = stack.book(customer, work.partner, recipient());
         }
     }
 
     void awaitPrepared() throws Exception {
-        if (booking != null) {
+        if (work.needsConfirmed()) {
             stack.awaitStatus(booking, customer, "confirmed");
+            // The look-ups that follow a reservation would come to gates and faults that are meant for the job.
+            var outside = new Outside(stack, this);
+            await(this + " is prepared")
+                    .atMost(ofSeconds(240))
+                    .pollDelay(ofSeconds(0))
+                    .until(() -> outside.openJobs() == 0);
         }
         if (work == KindOfJob.render) {
             stack.act(booking, operator, "check-in", "{}");
@@ -120,31 +134,62 @@ final class CrashCase {
                 .put("fault", fault)
                 .put("times", 1)
                 .put("delayMs", millis);
-        return booking == null ? planned.put("partner", work.partner) : planned.put("reference", booking);
+        return booking == null ? planned.put("partner", work.partner) : planned.put("reference", reference());
     }
 
     void start() throws Exception {
         switch (work) {
             case reserve, reconcile, callback, deliver -> booking = stack.book(customer, work.partner, recipient());
             case cancel -> stack.act(booking, customer, "cancel", "{\"reason\":\"Changed my mind.\"}");
+            case reschedule, release ->
+                stack.act(booking, customer, "reschedule", "{\"start\":\"%s\"}".formatted(LATER));
+            case verify -> drift();
             case render -> stack.act(booking, operator, "complete", COMPLETE);
         }
     }
 
+    /** The partner cancels and tells nobody, and this booking is the next to be compared. */
+    private void drift() throws Exception {
+        var reservation = stack.get("/bookings/" + booking, operator)
+                .path("partnerSync")
+                .path("reservationId")
+                .asText();
+        stack.sandbox("PUT", "/sandbox/reservations/" + reservation, "{\"status\":\"cancelled\"}");
+        try (var database = stack.database(work.service);
+                var statement = database.createStatement()) {
+            statement.execute("update booking set last_compared_at = '2000-01-01' where id = '%s'".formatted(booking));
+            statement.execute("update drift_step set next_at = '2000-01-01'");
+        }
+    }
+
     boolean isAtBoundary() throws Exception {
-        return boundary == Boundary.before_answer ? hasEffect() : gates.get(0).isWaitedAt();
+        if (boundary != Boundary.before_answer) {
+            return gates.get(0).isWaitedAt();
+        }
+        return work == KindOfJob.verify ? hasAsked() : hasEffect();
+    }
+
+    /** Whether the request that is never answered has arrived. */
+    private boolean hasAsked() throws Exception {
+        for (var fault : stack.sandbox("GET", "/sandbox/faults", null)) {
+            if (fault.path("reference").asText().equals(reference())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether what the job is for exists outside the service's own tables. */
     boolean hasEffect() throws Exception {
         var outside = new Outside(stack, this);
         return switch (work) {
-            case reserve -> outside.reservations().size() > 0;
-            case reconcile, cancel ->
-                outside.reservations().size() > outside.live().size();
+            case reserve, reschedule -> outside.reservations(reference()).size() > 0;
+            case reconcile, cancel, release ->
+                outside.reservations(reference()).size()
+                        > outside.live(reference()).size();
             case deliver -> outside.mails().size() > 0;
             case render -> outside.contents() > 0;
-            case callback -> false;
+            case callback, verify -> false;
         };
     }
 

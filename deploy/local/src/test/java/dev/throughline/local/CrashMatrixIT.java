@@ -1,14 +1,19 @@
 package dev.throughline.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
+import static java.util.stream.Collectors.toSet;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class CrashMatrixIT {
 
     private static final List<Boundary> BOUNDARIES = List.of(Boundary.values());
+    private static final Pattern KIND = Pattern.compile("(?m)^throughline_jobs_open\\{[^}]*\\bkind=\"([^\"]+)\"");
 
     @Test
     void wheneverAProcessDiesTheVerdictIsHonestAndThereIsOneEffect() throws Exception {
@@ -36,6 +42,11 @@ class CrashMatrixIT {
             }
         }
         for (var round : rounds) {
+            for (var crash : round) {
+                crash.awaitPrepared();
+            }
+        }
+        for (var round : rounds) {
             strike(stack, round);
         }
         for (var round : rounds) {
@@ -45,10 +56,37 @@ class CrashMatrixIT {
         }
     }
 
+    @Test
+    void everyKindOfJobThatAServiceRunsIsInTheMatrix() throws Exception {
+        var stack = TestStack.get();
+        stack.awaitReady();
+        for (var service : Stack.SERVICES) {
+            var struck = Arrays.stream(KindOfJob.values())
+                    .filter(work -> work.service.equals(service))
+                    .map(work -> work.kind)
+                    .collect(toSet());
+            await("kinds of " + service)
+                    .atMost(ofSeconds(60))
+                    .untilAsserted(() -> assertEquals(struck, kinds(metrics(stack, service)), service));
+        }
+    }
+
+    private static String metrics(TestStack stack, String service) throws Exception {
+        return new String(
+                stack.bytes(stack.place.url(service) + "/q/metrics", null).body(), UTF_8);
+    }
+
+    /** A service that runs jobs exports each of their kinds, also where there are none, once it has counted them. */
+    private static Set<String> kinds(String metrics) {
+        var kinds = KIND.matcher(metrics).results().map(found -> found.group(1)).collect(toSet());
+        assertEquals(metrics.contains("throughline_jobs_due_oldest_age"), !kinds.isEmpty(), "Not counted yet.");
+        return kinds;
+    }
+
     private static List<CrashCase> round(TestStack stack, int number) {
         var round = new ArrayList<CrashCase>();
         for (var work : KindOfJob.values()) {
-            var boundary = BOUNDARIES.get((number + work.ordinal()) % BOUNDARIES.size());
+            var boundary = BOUNDARIES.get((number + work.place()) % BOUNDARIES.size());
             if (work.boundaries().contains(boundary)) {
                 round.add(new CrashCase(stack, work, boundary));
             }
@@ -58,9 +96,6 @@ class CrashMatrixIT {
 
     private static void strike(TestStack stack, List<CrashCase> round) throws Exception {
         stack.awaitReady();
-        for (var crash : round) {
-            crash.awaitPrepared();
-        }
         try {
             var plan = TestStack.JSON.createArrayNode();
             for (var crash : round) {
@@ -83,20 +118,17 @@ class CrashMatrixIT {
     }
 
     /**
-     * Those of other services first, for they need booking-service's events. Then the one whose lease is renewed: where one
-     * is held up with its row locked, no lease is.
+     * All at once, but for the one that keeps events of booking-service from leaving: those of other services need them to
+     * begin.
      */
     private static void bringToBoundaries(List<CrashCase> round) throws Exception {
-        var elsewhere = round.stream()
-                .filter(crash -> !crash.work.service.equals(Place.BOOKING))
-                .toList();
-        var renewed = round.stream()
-                .filter(crash -> !elsewhere.contains(crash) && crash.boundary == Boundary.heartbeat)
+        var last = round.stream()
+                .filter(crash ->
+                        crash.work.service.equals(Place.BOOKING) && crash.boundary == Boundary.before_acknowledgement)
                 .toList();
         var others = new ArrayList<>(round);
-        others.removeAll(elsewhere);
-        others.removeAll(renewed);
-        for (var group : List.of(elsewhere, renewed, others)) {
+        others.removeAll(last);
+        for (var group : List.of(others, last)) {
             for (var crash : group) {
                 crash.start();
             }

@@ -10,7 +10,8 @@ import org.awaitility.Awaitility;
 
 /**
  * Holds up a service's transactions at an exact place, from outside: a trigger there waits for an advisory lock, which this
- * holds until it is opened. Nothing of it is left when it is closed.
+ * holds until it is opened, however long, whatever limits the service has set for locks and statements. Nothing of it is left
+ * when it is closed.
  */
 final class Gate implements AutoCloseable {
 
@@ -40,8 +41,18 @@ final class Gate implements AutoCloseable {
     private Gate shut(String create, String what, String when, String condition) throws SQLException {
         execute("select pg_advisory_lock(%d)".formatted(key));
         execute("""
-                create function gate_%1$d() returns trigger language plpgsql as
-                $$ begin perform pg_advisory_xact_lock_shared(%1$d); return coalesce(new, old); end $$
+                create function gate_%1$d() returns trigger language plpgsql set lock_timeout = 0 as
+                $$
+                begin
+                    loop
+                        begin
+                            perform pg_advisory_xact_lock_shared(%1$d);
+                            return coalesce(new, old);
+                        exception when query_canceled then
+                        end;
+                    end loop;
+                end
+                $$
                 """.formatted(key));
         execute("%s gate_%d %s on %s %s for each row when (%s) execute function gate_%d()"
                 .formatted(create, key, what, table, when, condition, key));

@@ -28,6 +28,7 @@ final class OneEffect {
     void await() throws Exception {
         Awaitility.await("no work is left of " + crash)
                 .atMost(Duration.ofSeconds(240))
+                .pollDelay(Duration.ZERO)
                 .until(() -> outside.openJobs() == 0);
         reservations();
         mails();
@@ -36,14 +37,15 @@ final class OneEffect {
         }
         Awaitility.await("the view of " + crash)
                 .atMost(Duration.ofSeconds(240))
+                .pollDelay(Duration.ZERO)
                 .until(() -> view().path("status").asText().equals(ending()));
     }
 
     private String ending() {
         return switch (crash.work) {
-            case cancel -> "cancelled";
+            case cancel, verify -> "cancelled";
             case render -> "completed";
-            case reserve, reconcile, callback, deliver -> "confirmed";
+            case reserve, reconcile, callback, reschedule, release, deliver -> "confirmed";
         };
     }
 
@@ -55,11 +57,19 @@ final class OneEffect {
         var booking = stack.get("/bookings/" + crash.booking(), crash.operator);
         assertEquals(ending(), booking.path("status").asText(), crash::toString);
         var made = crash.work == KindOfJob.reconcile ? 2 : 1;
-        assertEquals(made, outside.reservations().size(), crash::toString);
-        var wanted = crash.work == KindOfJob.cancel
+        assertEquals(made, outside.reservations(crash.booking()).size(), crash::toString);
+        var live = new ArrayList<>(outside.live(crash.booking()));
+        if (crash.work.moves()) {
+            assertEquals(List.of(), live, crash::toString);
+            var reference = Outside.moved(crash.booking());
+            assertEquals(1, outside.reservations(reference).size(), crash::toString);
+            live.addAll(outside.live(reference));
+        }
+        var wanted = ending().equals("cancelled")
                 ? List.of()
                 : List.of(booking.path("partnerSync").path("reservationId").asText());
-        assertEquals(wanted, outside.live(), crash::toString);
+        assertEquals(wanted, live, crash::toString);
+        assertEquals(crash.work == KindOfJob.verify ? 1 : 0, outside.drifts(), crash::toString);
         assertEquals(0, outside.unappliedCallbacks(), crash::toString);
     }
 

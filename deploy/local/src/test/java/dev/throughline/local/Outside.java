@@ -17,14 +17,19 @@ final class Outside {
         this.crash = crash;
     }
 
-    /** Every reservation ever made. */
-    JsonNode reservations() throws Exception {
-        return stack.sandbox("GET", "/sandbox/reservations?reference=" + crash.booking(), null);
+    /** The reference under which a booking has its reservation when it has moved once. */
+    static String moved(String booking) {
+        return booking + "-r1";
     }
 
-    List<String> live() throws Exception {
+    /** Every reservation ever made under a reference. */
+    JsonNode reservations(String reference) throws Exception {
+        return stack.sandbox("GET", "/sandbox/reservations?reference=" + reference, null);
+    }
+
+    List<String> live(String reference) throws Exception {
         var live = new ArrayList<String>();
-        for (var reservation : reservations()) {
+        for (var reservation : reservations(reference)) {
             if (reservation.path("live").asBoolean()) {
                 live.add(reservation.path("id").asText());
             }
@@ -42,6 +47,12 @@ final class Outside {
             }
         }
         return subjects;
+    }
+
+    /** How often it is on record that the partner was found to have cancelled without telling. */
+    long drifts() throws SQLException {
+        return count(
+                Place.BOOKING, "partner_attempt", "operation = 'find' and detail like '%of which it had not told us%'");
     }
 
     long contents() throws SQLException {

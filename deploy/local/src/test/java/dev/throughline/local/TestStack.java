@@ -78,6 +78,7 @@ final class TestStack {
     void awaitReady() {
         Stack.SERVICES.forEach(service -> Awaitility.await(service)
                 .atMost(Duration.ofSeconds(240))
+                .pollDelay(Duration.ZERO)
                 .until(() -> Health.ready(place.port(service))));
     }
 
@@ -162,6 +163,7 @@ final class TestStack {
     void awaitStatus(String booking, String token, String status) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(120))
+                .pollDelay(Duration.ZERO)
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> get("/bookings/" + booking, token)
                         .path("status")
