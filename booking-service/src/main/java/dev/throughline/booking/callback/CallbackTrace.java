@@ -1,5 +1,6 @@
 package dev.throughline.booking.callback;
 
+import dev.throughline.kit.job.JobLedger;
 import dev.throughline.kit.trace.Traces;
 import dev.throughline.kit.work.UnitOfWork;
 import io.opentelemetry.api.OpenTelemetry;
@@ -10,7 +11,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.MDC;
 
 /**
@@ -20,14 +20,13 @@ import org.jboss.logging.MDC;
 @ApplicationScoped
 class CallbackTrace {
 
-    private static final String BEGINNING =
-            "select coalesce(traceparent, '') from job where tenant = ?1 and subject = ?2 order by id limit 1";
-
     private final UnitOfWork unitOfWork;
+    private final JobLedger jobs;
     private final Tracer tracer;
 
-    CallbackTrace(UnitOfWork unitOfWork, OpenTelemetry openTelemetry) {
+    CallbackTrace(UnitOfWork unitOfWork, JobLedger jobs, OpenTelemetry openTelemetry) {
         this.unitOfWork = unitOfWork;
+        this.jobs = jobs;
         this.tracer = openTelemetry.getTracer("dev.throughline.booking.callback");
     }
 
@@ -42,15 +41,8 @@ class CallbackTrace {
         request.setAttribute(Traces.TENANT, owner.tenant());
         request.setAttribute(Traces.OPERATION, owner.operationId().toString());
         return unitOfWork
-                .read(owner.tenant(), session -> beginning(session, owner))
+                .read(owner.tenant(), session -> jobs.firstTrace(session, "booking/" + owner.booking()))
                 .chain(traceparent -> within(span(owner, partner, traceparent), recording));
-    }
-
-    private static Uni<String> beginning(Mutiny.Session session, Callbacks.Owner owner) {
-        return session.createNativeQuery(BEGINNING, String.class)
-                .setParameter(1, owner.tenant())
-                .setParameter(2, "booking/" + owner.booking())
-                .getSingleResultOrNull();
     }
 
     private Span span(Callbacks.Owner owner, String partner, String traceparent) {

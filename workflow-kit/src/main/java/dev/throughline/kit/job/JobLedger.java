@@ -9,20 +9,22 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Reads jobs and their attempts, for one tenant, in the caller's transaction. */
+/** Reads jobs and their attempts, whether at work or in history, for one tenant, in the caller's transaction. */
 @ApplicationScoped
 public class JobLedger {
 
     private static final String RUNNING =
             "select count(*) from job where tenant = kit_tenant() and subject = ?1 and kind = ?2 and state = 'running'";
-    private static final String SELECT = """
-            select cast(json_build_object('job', row_to_json(j), 'attempts', (
+    private static final String LIVE = """
+            select j.id, cast(json_build_object('job', row_to_json(j), 'attempts', (
                 select coalesce(json_agg(a order by a.number), '[]')
                 from (select number, started_at, ended_at, outcome, detail, sent, sent_at, received, worker, trace_id
                       from job_attempt where job = j.id) a),
@@ -35,8 +37,22 @@ public class JobLedger {
                 from job_pause p
                 where j.state in ('queued', 'failed') and p.tenant = j.tenant and (p.kind = j.kind or p.key = j.key)
                   and p.resumed_at is null and (p.until is null or p.until > cast(cast(:now as text) as timestamptz))
-                order by p.id limit 1)) as text)
-            from job j where j.tenant = kit_tenant()
+                order by p.id limit 1)) as text) as entry
+            from job j where j.tenant = kit_tenant()""";
+    private static final String HISTORY =
+            "select j.id, cast(j.entry as text) as entry from job_history j where j.tenant = kit_tenant()";
+    // In one statement: a job that is moved meanwhile is in either of the two, and not in both.
+    private static final String BOTH = """
+            select e.entry from ((%1$s%3$s order by j.id desc limit %4$d) union all (%2$s%3$s order by j.id desc limit %4$d)) e
+            order by e.id desc limit %4$d
+            """;
+    private static final String FIRST_TRACE = """
+            select coalesce(f.traceparent, '') from (
+                (select j.id, j.traceparent from job j where j.tenant = kit_tenant() and j.subject = ?1 order by j.id limit 1)
+                union all
+                (select j.id, j.entry -> 'job' ->> 'traceparent' from job_history j
+                 where j.tenant = kit_tenant() and j.subject = ?1 order by j.id limit 1)) f
+            order by f.id limit 1
             """;
 
     private final ObjectMapper rows;
@@ -82,9 +98,19 @@ public class JobLedger {
                 .map(count -> count > 0);
     }
 
-    /** The job, or {@code null} if the tenant has none such. */
+    /**
+     * The trace context of the first job about a subject, for as long as that is on record; empty if it had none, {@code null} if
+     * there is no job.
+     */
+    public Uni<String> firstTrace(Mutiny.Session session, String subject) {
+        return session.createNativeQuery(FIRST_TRACE, String.class)
+                .setParameter(1, subject)
+                .getSingleResultOrNull();
+    }
+
+    /** The job, at work or in history, or {@code null} if the tenant has none such. */
     Uni<Entry> find(Mutiny.Session session, UUID id) {
-        return session.createNativeQuery(SELECT + " and j.id = :id", String.class)
+        return session.createNativeQuery(select(List.of("id"), "", 1), String.class)
                 .setParameter("now", time.instant().toString())
                 .setParameter("id", id)
                 .getSingleResultOrNull()
@@ -93,26 +119,27 @@ public class JobLedger {
 
     /** Jobs that fit, newest first, after the id {@code before} where one is given. */
     Uni<List<Entry>> list(Mutiny.Session session, Filter filter, UUID before, int limit) {
-        var sql = new StringBuilder(SELECT);
         var parameters = new LinkedHashMap<String, Object>();
-        parameters.put("now", time.instant().toString());
-        condition(sql, parameters, "state", filter.state());
-        condition(sql, parameters, "kind", filter.kind());
-        condition(sql, parameters, "subject", filter.subject());
+        parameters.put("state", filter.state());
+        parameters.put("kind", filter.kind());
+        parameters.put("subject", filter.subject());
+        parameters.values().removeIf(Objects::isNull);
+        var sql = select(parameters.keySet(), before == null ? "" : " and j.id < :before", limit);
         if (before != null) {
-            sql.append(" and j.id < :before");
             parameters.put("before", before);
         }
-        var query = session.createNativeQuery(sql.append(" order by j.id desc").toString(), String.class);
+        parameters.put("now", time.instant().toString());
+        var query = session.createNativeQuery(sql, String.class);
         parameters.forEach(query::setParameter);
-        return query.setMaxResults(limit).getResultList().map(this::entries);
+        return query.getResultList().map(this::entries);
     }
 
-    private static void condition(StringBuilder sql, Map<String, Object> parameters, String column, String value) {
-        if (value != null) {
-            sql.append(" and j.").append(column).append(" = :").append(column);
-            parameters.put(column, value);
-        }
+    /** The query for the newest jobs of the tenant in which each of {@code columns} is what the parameter of its name says. */
+    static String select(Collection<String> columns, String condition, int limit) {
+        var conditions = columns.stream()
+                .map(column -> " and j." + column + " = :" + column)
+                .collect(Collectors.joining());
+        return BOTH.formatted(LIVE, HISTORY, conditions + condition, limit);
     }
 
     private List<Entry> entries(List<String> found) {

@@ -32,11 +32,18 @@ public interface JobSettings {
     @WithDefault("PT15S")
     Duration drain();
 
-    /** How long a job that has succeeded or was cancelled stays on record with its attempts. Dead letters stay until settled. */
+    /** How long a job that has succeeded or was cancelled stays among those that are at work, before it is moved into history. */
+    @WithDefault("PT1H")
+    Duration archiveAfter();
+
+    /**
+     * How long a job that has succeeded or was cancelled stays on record with its attempts, at least; history goes by the week.
+     * Dead letters stay until settled.
+     */
     @WithDefault("P90D")
     Duration retention();
 
-    /** How often jobs that are over for longer than that are removed. */
+    /** How often jobs that are over for as long as that are moved and forgotten. */
     @WithDefault("PT1M")
     Duration prune();
 

@@ -38,7 +38,7 @@ class JobBench {
 
     /** Takes away the jobs of other tests, which would come due when the clock moves. */
     void clear() {
-        asOwner("delete from job");
+        asOwner("delete from job; delete from job_history");
     }
 
     UUID enqueue(Effect effect, Script.Step... attempts) {

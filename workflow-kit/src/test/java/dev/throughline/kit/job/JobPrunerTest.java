@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,7 +42,7 @@ class JobPrunerTest {
     }
 
     @Test
-    void whatIsOverForNinetyDaysIsForgottenWithItsLedgerAndNothingElse() {
+    void whatIsOverMovesIntoHistoryAndIsForgottenAfterNinetyDaysWithItsLedgerAndNothingElse() {
         bench.deadLetters(Effect.none, 12);
         bench.asOwner(
                 "insert into job_resolution select gen_random_uuid(), id, tenant, now(), 'a', 'failed', 'e', 'r' from job");
@@ -55,14 +56,21 @@ class JobPrunerTest {
                 "running",
                 7,
                 "created_at = now() - interval '3 years', finished_at = null, lease_until = now(), worker = 'w'");
+        inState("cancelled", 8, "finished_at = now() - interval '61 minutes'");
+        inState("succeeded", 9, "finished_at = now() - interval '59 minutes'");
 
         prune();
 
-        assertEquals(
-                List.of("3", "4", "5", "6", "7", "8", "9", "10", "11", "12"),
-                bench.strings("select substring(subject from 7) from job order by substring(subject from 7)::int"));
-        assertEquals(10, bench.number("select count(*) from job_attempt"));
-        assertEquals(10, bench.number("select count(*) from job_resolution"));
+        assertEquals(List.of("4", "5", "6", "7", "9", "10", "11", "12"), numbers("job"));
+        assertEquals(8, bench.number("select count(*) from job_attempt"));
+        assertEquals(8, bench.number("select count(*) from job_resolution"));
+        assertEquals(List.of("3", "8"), numbers("job_history"));
+        assertEquals(0, bench.number("select count(*) from job_history_rest"));
+    }
+
+    private List<String> numbers(String table) {
+        return bench.strings(
+                "select substring(subject from 7) from %s order by substring(subject from 7)::int".formatted(table));
     }
 
     private void inState(String state, int number, String more) {
@@ -82,10 +90,11 @@ class JobPrunerTest {
 
         assertEquals(0, bench.number("select count(*) from job"));
         assertEquals(0, bench.number("select count(*) from job_attempt"));
+        assertEquals(2 * JobPruner.STEP + 1, bench.number("select count(*) from job_history"));
     }
 
     private void allOver() {
-        bench.asOwner("update job set state = 'succeeded', finished_at = now() - interval '91 days'");
+        bench.asOwner("update job set state = 'succeeded', finished_at = now() - interval '2 hours'");
     }
 
     @Test
@@ -96,7 +105,7 @@ class JobPrunerTest {
         try (var another = PartsResource.connectAsOwner();
                 var statement = another.createStatement()) {
             another.setAutoCommit(false);
-            statement.execute("select kit_prune_jobs(now() - interval '1000 years', 1)");
+            statement.execute("select kit_archive_jobs(now() - interval '1000 years', 1)");
             prune();
             assertEquals(3, bench.number("select count(*) from job"));
             another.commit();
@@ -104,6 +113,7 @@ class JobPrunerTest {
         prune();
 
         assertEquals(0, bench.number("select count(*) from job"));
+        assertEquals(3, bench.number("select count(*) from job_history"));
     }
 
     @Test
@@ -118,11 +128,15 @@ class JobPrunerTest {
         allOver();
 
         prune();
+        ReplayBench.operator().get("/jobs/" + job).then().statusCode(200);
+        time.advance(Duration.ofDays(98));
+        prune();
 
         ReplayBench.operator().get("/jobs/" + job).then().statusCode(404);
         var again = replay(job, key).then().statusCode(202).header("Idempotency-Replayed", equalTo("true"));
         assertEquals(first, again.extract().asString());
         assertEquals(0, bench.number("select count(*) from job"));
+        assertEquals(0, bench.number("select count(*) from job_history"));
         assertEquals(1, bench.number("select count(*) from inbox"), "an event that comes again is known");
     }
 

@@ -33,7 +33,7 @@ class ReplayBench {
 
     /** Takes away what other tests have left. */
     void clear() {
-        asOwner("truncate job, job_replay_batch, outbox, audit cascade");
+        asOwner("truncate job, job_history, job_replay_batch, outbox, audit cascade");
     }
 
     /** Makes {@code count} dead letters of the kind {@code test.<effect>}, a second apart, the last of them just now. */

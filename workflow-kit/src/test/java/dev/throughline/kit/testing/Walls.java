@@ -16,7 +16,7 @@ public final class Walls {
             """;
     private static final String OPEN_TABLES = """
             select relname from pg_class
-            where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and not relispartition
+            where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
               and relname not in ('outbox', 'flyway_schema_history') and not relrowsecurity
             """;
 
@@ -27,7 +27,7 @@ public final class Walls {
         return strings(connection, OPEN_FUNCTIONS);
     }
 
-    /** Tables without row-level security. */
+    /** Tables and partitions without row-level security. */
     public static List<String> openTables(Connection connection) throws SQLException {
         return strings(connection, OPEN_TABLES);
     }

@@ -66,6 +66,12 @@ class TenantWallTest {
     }
 
     private static final Set<String> WRITE_ONLY = Set.of("outbox");
+
+    // The owner's functions move jobs there; the role only reads it.
+    private static final String HISTORY = "job_history";
+    private static final String IN_HISTORY =
+            "insert into job_history (id, tenant, kind, subject, state, finished_at, entry) "
+                    + "values (gen_random_uuid(), '%s', 'k', 's', 'succeeded', now(), '{}')";
     private static final Set<String> INSERT_ONLY = Set.of("inbox", "audit", "outbox", "job_resolution");
 
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
@@ -85,7 +91,7 @@ class TenantWallTest {
         try (var connection = PartsResource.connectAsOwner()) {
             execute(
                     connection,
-                    "truncate inbox, inbox_aggregate, inbox_waiting, idempotency, job, job_attempt, job_resolution, job_pause, job_replay_batch, job_replay_item, "
+                    "truncate inbox, inbox_aggregate, inbox_waiting, idempotency, job, job_history, job_attempt, job_resolution, job_pause, job_replay_batch, job_replay_item, "
                             + "audit, outbox");
             execute(connection, "insert into job " + ROWS.get("job").formatted("globex", JOB));
             execute(
@@ -95,6 +101,7 @@ class TenantWallTest {
             for (var table : ROWS.keySet()) {
                 execute(connection, insert(table, "globex"));
             }
+            execute(connection, IN_HISTORY.formatted("globex"));
         }
     }
 
@@ -109,8 +116,13 @@ class TenantWallTest {
                     connection,
                     "select relname from pg_class join pg_policy on polrelid = pg_class.oid where relrowsecurity");
 
-            assertEquals(ROWS.keySet(), new TreeSet<>(tables), "this test knows them all");
+            var partitions = strings(connection, "select relname from pg_class where relispartition and relkind = 'r'");
             assertTrue(walled.containsAll(tables), () -> "walled are only " + walled);
+            assertTrue(tables.containsAll(partitions), () -> "partitions are " + partitions);
+            tables.removeAll(partitions);
+            var known = new TreeSet<>(ROWS.keySet());
+            known.add(HISTORY);
+            assertEquals(known, new TreeSet<>(tables), "this test knows them all");
         }
     }
 
@@ -161,6 +173,36 @@ class TenantWallTest {
             assertEquals(0, update(connection, "delete from inbox where tenant = 'globex'"));
             assertEquals(0, update(connection, "delete from inbox_waiting where tenant = 'globex'"));
             assertEquals(0, update(connection, "delete from job_attempt where tenant = 'globex'"));
+        }
+    }
+
+    @Test
+    void historyIsReadByItsTenantOnlyAndWrittenByNobody() throws SQLException {
+        try (var connection = connectAs("globex")) {
+            assertEquals(1, count(connection, HISTORY));
+            assertRefused(connection, IN_HISTORY.formatted("globex"));
+            assertRefused(connection, "update job_history set entry = '{}'");
+            assertRefused(connection, "delete from job_history");
+        }
+        try (var connection = connectAs("acme")) {
+            assertEquals(0, count(connection, HISTORY));
+        }
+        try (var connection = connect()) {
+            assertEquals(0, count(connection, HISTORY));
+        }
+    }
+
+    @Test
+    void aPartitionIsOpenToNobodyAndHasAWallOfItsOwn() throws SQLException {
+        try (var bound = connectAs("acme");
+                var owning = PartsResource.connectAsOwner()) {
+            for (var partition : strings(
+                    owning, "select relname from pg_class where relispartition and relkind = 'r' order by relname")) {
+                assertRefused(bound, "select * from " + partition);
+                execute(owning, "grant select on %s to \"%s\"".formatted(partition, role));
+                assertEquals(0, count(bound, partition), partition);
+                execute(owning, "revoke select on %s from \"%s\"".formatted(partition, role));
+            }
         }
     }
 
