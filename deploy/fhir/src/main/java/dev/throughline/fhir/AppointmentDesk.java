@@ -6,15 +6,16 @@ import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.ApacheProxyAddressStrategy;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
+import java.util.List;
 
-/** Serves Appointments, and nothing else. */
+/** Serves Appointments and what goes with them: Practitioners, their Schedules and Slots, and Subscriptions. */
 final class AppointmentDesk extends RestfulServer {
 
     private static final long serialVersionUID = 1L;
 
-    AppointmentDesk(FhirContext fhir, IResourceProvider appointments, DatabaseBackedPagingProvider pages) {
+    AppointmentDesk(FhirContext fhir, List<IResourceProvider> providers, DatabaseBackedPagingProvider pages) {
         super(fhir);
-        registerProvider(appointments);
+        registerProviders(providers);
         setPagingProvider(pages);
         setDefaultResponseEncoding(EncodingEnum.JSON);
         // The links to further pages lead the way by which the request came.

@@ -13,11 +13,16 @@ import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.model.dialect.HapiFhirH2Dialect;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
+import ca.uhn.fhir.jpa.subscription.match.config.SubscriptionProcessorConfig;
+import ca.uhn.fhir.jpa.subscription.match.deliver.email.IEmailSender;
+import ca.uhn.fhir.jpa.subscription.submit.config.SubscriptionSubmitterConfig;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
+import org.hl7.fhir.dstu2.model.Subscription.SubscriptionChannelType;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
@@ -34,6 +39,8 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
     JpaBatch2Config.class,
     Batch2JobsConfig.class,
     SubscriptionChannelConfig.class,
+    SubscriptionSubmitterConfig.class,
+    SubscriptionProcessorConfig.class,
     ThreadPoolFactoryConfig.class
 })
 class FhirBeans {
@@ -52,7 +59,18 @@ class FhirBeans {
 
     @Bean
     SubscriptionSettings subscriptionSettings() {
-        return new SubscriptionSettings();
+        var settings = new SubscriptionSettings();
+        settings.addSupportedSubscriptionType(SubscriptionChannelType.RESTHOOK);
+        settings.setSubscriptionChangeQueuedImmediately(true);
+        return settings;
+    }
+
+    /** Wanted by HAPI even where Subscriptions by mail are not supported. */
+    @Bean
+    IEmailSender emailSender() {
+        return details -> {
+            throw new UnsupportedOperationException("No mails are sent.");
+        };
     }
 
     @Bean
@@ -86,7 +104,11 @@ class FhirBeans {
     AppointmentDesk appointmentDesk(
             FhirContext fhir,
             @Qualifier("myAppointmentRpR4") IResourceProvider appointments,
+            @Qualifier("myPractitionerRpR4") IResourceProvider practitioners,
+            @Qualifier("myScheduleRpR4") IResourceProvider schedules,
+            @Qualifier("mySlotRpR4") IResourceProvider slots,
+            @Qualifier("mySubscriptionRpR4") IResourceProvider subscriptions,
             DatabaseBackedPagingProvider pages) {
-        return new AppointmentDesk(fhir, appointments, pages);
+        return new AppointmentDesk(fhir, List.of(appointments, practitioners, schedules, slots, subscriptions), pages);
     }
 }
