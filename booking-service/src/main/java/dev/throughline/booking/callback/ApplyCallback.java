@@ -4,6 +4,7 @@ import dev.throughline.booking.booking.Booking;
 import dev.throughline.booking.booking.Bookings;
 import dev.throughline.booking.booking.NewsEffect;
 import dev.throughline.booking.partner.PartnerJobs;
+import dev.throughline.booking.partner.Reservation;
 import dev.throughline.kit.job.Effect;
 import dev.throughline.kit.job.JobContext;
 import dev.throughline.kit.job.JobHandler;
@@ -12,6 +13,7 @@ import dev.throughline.kit.time.TimeSource;
 import dev.throughline.kit.work.Work;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -73,7 +75,25 @@ class ApplyCallback implements JobHandler {
         callback.applied(effect.name(), now);
         if (effect == NewsEffect.surplus) {
             work.enqueue(jobs.reconcile(booking, callback.news().reference(), null));
+        } else if (isElsewhere(booking, callback.news(), now)) {
+            work.enqueue(jobs.verify(booking.id(), booking.partner()));
         }
+    }
+
+    /**
+     * Whether the latest of its reservation is that the partner has it at another start than the customer was told of, and nobody has
+     * been asked about it yet: the comparison does.
+     */
+    private static boolean isElsewhere(Booking booking, Reservation news, Instant now) {
+        var sync = booking.partnerSync();
+        return news.start() != null
+                && news.live()
+                && booking.attention() == null
+                && booking.isComparable(now)
+                && sync.reference().equals(news.reference())
+                && sync.knows(news)
+                && sync.version() == news.version()
+                && !booking.start().equals(news.start());
     }
 
     private static Map<String, Object> words(Callback callback, NewsEffect effect) {

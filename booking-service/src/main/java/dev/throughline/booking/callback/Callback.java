@@ -32,6 +32,9 @@ public class Callback {
     private long version;
     private String reason;
 
+    @Column(name = "start_at")
+    private Instant start;
+
     @Column(name = "received_at")
     private Instant receivedAt;
 
@@ -44,7 +47,7 @@ public class Callback {
 
     /** What it says of the reservation. */
     Reservation news() {
-        return new Reservation(reservationId, reference, null, Reservation.State.valueOf(state), version, reason);
+        return new Reservation(reservationId, reference, start, Reservation.State.valueOf(state), version, reason);
     }
 
     void applied(String result, Instant now) {

@@ -1,18 +1,12 @@
 package dev.throughline.booking.callback;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.throughline.booking.partner.Partner;
 import dev.throughline.booking.partner.Partners;
 import dev.throughline.booking.partner.Reservation;
-import dev.throughline.kit.job.NewJob;
 import dev.throughline.kit.problem.ProblemType;
 import dev.throughline.kit.problem.Problems;
-import dev.throughline.kit.time.Ids;
-import dev.throughline.kit.work.Origin;
-import dev.throughline.kit.work.UnitOfWork;
-import dev.throughline.kit.work.Work;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -23,11 +17,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 
 /**
  * Takes what partners tell by themselves: verifies, records, enqueues, and answers; it is applied afterwards. A callback that
@@ -37,31 +29,17 @@ import org.jboss.logging.Logger;
 @Tag(name = "Partners")
 class CallbackResource {
 
-    private static final Logger LOG = Logger.getLogger(CallbackResource.class);
     private static final int MAX_WEBHOOK_ID = 200;
 
     private final Partners partners;
     private final CallbackSignature signature;
-    private final Callbacks callbacks;
-    private final UnmatchedCallbacks unmatchedCallbacks;
-    private final CallbackTrace trace;
-    private final UnitOfWork unitOfWork;
+    private final CallbackRecords records;
     private final ObjectMapper json;
 
-    CallbackResource(
-            Partners partners,
-            CallbackSignature signature,
-            Callbacks callbacks,
-            UnmatchedCallbacks unmatchedCallbacks,
-            CallbackTrace trace,
-            UnitOfWork unitOfWork,
-            ObjectMapper json) {
+    CallbackResource(Partners partners, CallbackSignature signature, CallbackRecords records, ObjectMapper json) {
         this.partners = partners;
         this.signature = signature;
-        this.callbacks = callbacks;
-        this.unmatchedCallbacks = unmatchedCallbacks;
-        this.trace = trace;
-        this.unitOfWork = unitOfWork;
+        this.records = records;
         this.json = json;
     }
 
@@ -76,10 +54,7 @@ class CallbackResource {
     public Uni<Response> receive(@PathParam("partner") String id, @Context HttpHeaders headers, String body) {
         var partner = partners.find(id).orElseThrow(() -> Problems.notFound("partner"));
         requireSignature(partner, headers, body);
-        var arrival = new Arrival(id, webhookId(headers), news(body));
-        return callbacks
-                .ownerOf(arrival)
-                .chain(owner -> owner == null ? unmatched(arrival) : follow(arrival, owner))
+        return records.take(new Arrival(id, webhookId(headers), news(body)))
                 .replaceWith(() -> Response.noContent().build());
     }
 
@@ -104,38 +79,6 @@ class CallbackResource {
             return Reservation.read(json.readTree(body).path("data"));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw Problems.invalid("data", "must be a reservation with id, reference, status and version");
-        }
-    }
-
-    /** Saying it again will not help the partner, so it is thanked all the same. */
-    private Uni<Void> unmatched(Arrival arrival) {
-        return unmatchedCallbacks
-                .record(arrival)
-                .invoke(times -> LOG.infof(
-                        "Callback %s of partner %s is about none of its bookings (came %d times).",
-                        arrival.webhookId(), arrival.partner(), times))
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> follow(Arrival arrival, Callbacks.Owner owner) {
-        return trace.follow(owner, arrival.partner(), () -> record(arrival, owner));
-    }
-
-    private Uni<Void> record(Arrival arrival, Callbacks.Owner owner) {
-        var id = Ids.next();
-        var origin = new Origin(owner.tenant(), "partner:" + arrival.partner(), owner.operationId());
-        return unitOfWork.perform(
-                origin,
-                work -> callbacks
-                        .record(work.session(), id, owner, arrival)
-                        .invoke(isNew -> enqueueIfNew(work, isNew, id, owner.booking()))
-                        .replaceWithVoid());
-    }
-
-    private void enqueueIfNew(Work work, boolean isNew, UUID callback, UUID booking) {
-        if (isNew) {
-            JsonNode payload = json.createObjectNode().put("callback", callback.toString());
-            work.enqueue(new NewJob(Ids.next(), ApplyCallback.KIND, "booking/" + booking, payload, null));
         }
     }
 }

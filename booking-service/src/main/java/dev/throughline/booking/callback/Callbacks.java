@@ -16,8 +16,9 @@ class Callbacks implements PanacheRepositoryBase<Callback, UUID> {
 
     private static final String RECORD = """
             insert into partner_callback (id, tenant, partner, webhook_id, booking, reference, reservation_id, state, version,
-                                          reason, received_at)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), cast(cast(?11 as text) as timestamptz))
+                                          reason, received_at, start_at)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, ''), cast(cast(?11 as text) as timestamptz),
+                    cast(nullif(?12, '') as timestamptz))
             on conflict on constraint partner_callback_once do nothing
             """;
     private static final String REPEAT = """
@@ -69,6 +70,7 @@ class Callbacks implements PanacheRepositoryBase<Callback, UUID> {
                 .setParameter(9, news.version())
                 .setParameter(10, news.reason() == null ? "" : news.reason())
                 .setParameter(11, time.instant().toString())
+                .setParameter(12, news.start() == null ? "" : news.start().toString())
                 .executeUpdate()
                 .map(rows -> rows == 1);
     }

@@ -74,7 +74,8 @@ record FhirAppointment(ObjectNode json, String id, String versionId, String stat
                 status);
     }
 
-    private static String id(String member, JsonNode id) {
+    /** The {@code member} that must be an id. */
+    static String id(String member, JsonNode id) {
         var text = id.asText("");
         if (!isId(text)) {
             throw new IllegalArgumentException(member + " must be an id of FHIR");
@@ -102,6 +103,13 @@ record FhirAppointment(ObjectNode json, String id, String versionId, String stat
                 .orElseThrow(() -> new IllegalArgumentException("it has no reference of ours")));
     }
 
+    /** As news of a reservation under whichever reference of ours it has; empty if it has none. */
+    Reservation news(String system) {
+        return references(system).isEmpty()
+                ? new Reservation(id, "", null, state(), version(), null)
+                : reservation(system);
+    }
+
     private Reservation underReference(String reference) {
         var reason = json.path("cancelationReason").path("text").textValue();
         return Reservation.of(id, reference, state(), version(), reason)
@@ -111,8 +119,9 @@ record FhirAppointment(ObjectNode json, String id, String versionId, String stat
     private List<String> references(String system) {
         var references = new ArrayList<String>();
         for (var identifier : json.path("identifier")) {
-            if (system.equals(identifier.path("system").textValue())) {
-                references.add(identifier.path("value").asText(""));
+            var value = identifier.path("value").asText("");
+            if (system.equals(identifier.path("system").textValue()) && !value.isBlank()) {
+                references.add(value);
             }
         }
         return references;

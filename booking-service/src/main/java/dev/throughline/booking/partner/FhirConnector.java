@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 
 /**
@@ -28,17 +28,26 @@ final class FhirConnector implements PartnerConnector {
     private final HttpAnswers answers;
     private final URI server;
     private final PartnerSettings.Fhir settings;
+    private final FhirSlots slots;
+    private final FhirSubscriptions subscriptions;
 
-    FhirConnector(FhirPartnerApi api, HttpAnswers answers, URI server, PartnerSettings.Fhir settings) {
+    FhirConnector(
+            FhirPartnerApi api,
+            HttpAnswers answers,
+            URI server,
+            PartnerSettings.Fhir settings,
+            Map<String, FhirSlots.Offer> offers) {
         this.api = api;
         this.answers = answers;
         this.server = server;
         this.settings = settings;
+        this.slots = new FhirSlots(api, answers, server, offers);
+        this.subscriptions = new FhirSubscriptions(api, answers, server, settings.system());
     }
 
     @Override
     public Uni<PartnerAnswer> reserve(Request request) {
-        var condition = "identifier=" + urlEncoded(identifier(request.reference()));
+        var condition = "identifier=" + FhirTokens.urlEncoded(identifier(request.reference()));
         var asked = FhirAppointment.asked(request, settings).toString();
         return answers.translated(
                 api.create(condition, asked),
@@ -95,6 +104,26 @@ final class FhirConnector implements PartnerConnector {
     }
 
     @Override
+    public boolean tellsAvailability() {
+        return !slots.none();
+    }
+
+    @Override
+    public Uni<PartnerAnswer> availability(String service, Instant from, Instant to) {
+        return slots.free(service, from, to);
+    }
+
+    @Override
+    public boolean callsBack() {
+        return true;
+    }
+
+    @Override
+    public Uni<PartnerAnswer> subscribe(CallbackAddress wanted) {
+        return subscriptions.ensure(wanted);
+    }
+
+    @Override
     public boolean idempotent(PartnerOperation operation) {
         return true;
     }
@@ -136,13 +165,17 @@ final class FhirConnector implements PartnerConnector {
     }
 
     private List<Reservation> matches(JsonNode answer, String reference) {
-        return FhirPage.read(answer, server).matches().stream()
+        return page(answer).matches().stream()
                 .map(match -> match.reservation(settings.system(), reference))
                 .toList();
     }
 
+    private FhirPage<FhirAppointment> page(JsonNode answer) {
+        return FhirPage.read(answer, server, FhirAppointment::read);
+    }
+
     private Uni<PartnerAnswer> further(PartnerAnswer.Known last, Found found) {
-        var next = FhirPage.read(last.received(), server).next();
+        var next = page(last.received()).next();
         if (next == null) {
             return Uni.createFrom().item(new PartnerAnswer.Known(found.each(), last.detail(), found.received()));
         }
@@ -153,16 +186,7 @@ final class FhirConnector implements PartnerConnector {
         return pages(Uni.createFrom().deferred(() -> api.page(next.toString())), found);
     }
 
-    /** A token that matches this reference only, whatever characters are in it (hl7.org/fhir/R4/search.html#escaping). */
     private String identifier(String reference) {
-        return escaped(settings.system()) + "|" + escaped(reference);
-    }
-
-    private static String escaped(String text) {
-        return text.replaceAll("[\\\\|,$]", "\\\\$0");
-    }
-
-    private static String urlEncoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return FhirTokens.token(settings.system(), reference);
     }
 }

@@ -4,32 +4,34 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One page of a search (hl7.org/fhir/R4/bundle.html).
  *
  * @param next where the next page is; {@code null} after the last
  */
-record FhirPage(List<FhirAppointment> matches, URI next) {
+record FhirPage<T>(List<T> matches, URI next) {
 
     /**
      * Reads a page from {@code server}.
      *
-     * @throws IllegalArgumentException if it is none, has something else in it than Appointments, or goes on at another server:
-     *     nobody else is asked for what we reserved
+     * @param match reads what was searched for; throws {@code IllegalArgumentException} if it is something else
+     * @throws IllegalArgumentException if it is none, has something else in it than what was searched for, or goes on at another
+     *     server: nobody else is asked for what we reserved
      */
-    static FhirPage read(JsonNode json, URI server) {
+    static <T> FhirPage<T> read(JsonNode json, URI server, Function<JsonNode, T> match) {
         if (!"Bundle".equals(json.path("resourceType").textValue())
                 || !"searchset".equals(json.path("type").textValue())) {
             throw new IllegalArgumentException("a search is answered with a Bundle");
         }
-        var matches = new ArrayList<FhirAppointment>();
+        var matches = new ArrayList<T>();
         for (var entry : json.path("entry")) {
             if (isMatch(entry)) {
-                matches.add(FhirAppointment.read(entry.path("resource")));
+                matches.add(match.apply(entry.path("resource")));
             }
         }
-        return new FhirPage(matches, next(json, server));
+        return new FhirPage<>(matches, next(json, server));
     }
 
     private static boolean isMatch(JsonNode entry) {

@@ -12,10 +12,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** Appointments over the RESTful API of FHIR R4 (hl7.org/fhir/R4/http.html). */
+/** Appointments, Slots and Subscriptions over the RESTful API of FHIR R4 (hl7.org/fhir/R4/http.html). */
 @RegisterRestClient(configKey = "fhir-partner")
 @Path("")
 @Consumes(FhirPartnerApi.FHIR_JSON)
@@ -36,6 +37,38 @@ public interface FhirPartnerApi {
     @ClientHeaderParam(name = "Cache-Control", value = "no-cache")
     @ClientHeaderParam(name = "Prefer", value = "handling=strict")
     Uni<Response> search(@QueryParam("identifier") String identifier, @QueryParam("_count") int count);
+
+    /** Subscriptions that lead to {@code url}. */
+    @GET
+    @Path("/Subscription")
+    @ClientHeaderParam(name = "Cache-Control", value = "no-cache")
+    @ClientHeaderParam(name = "Prefer", value = "handling=strict")
+    Uni<Response> subscriptions(@QueryParam("url") String url, @QueryParam("_count") int count);
+
+    /** @param ifNoneExist the search that must find nothing, else what it found is the answer */
+    @POST
+    @Path("/Subscription")
+    @ClientHeaderParam(name = "Prefer", value = "return=representation")
+    Uni<Response> subscribe(@HeaderParam("If-None-Exist") String ifNoneExist, String subscription);
+
+    /** @param ifMatch the version that is replaced, and no later one */
+    @PUT
+    @Path("/Subscription/{id}")
+    @ClientHeaderParam(name = "Prefer", value = "return=representation")
+    Uni<Response> resubscribe(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, String subscription);
+
+    /** Slots; what is {@code null} is not asked for. */
+    @GET
+    @Path("/Slot")
+    @ClientHeaderParam(name = "Cache-Control", value = "no-cache")
+    @ClientHeaderParam(name = "Prefer", value = "handling=strict")
+    Uni<Response> slots(
+            @QueryParam("schedule") String schedule,
+            @QueryParam("schedule.actor") String actor,
+            @QueryParam("service-type") String serviceType,
+            @QueryParam("start") List<String> start,
+            @QueryParam("status") String status,
+            @QueryParam("_count") int count);
 
     /** A further page of a search, by the server's own link. */
     @GET

@@ -94,6 +94,10 @@ final class HttpAnswers {
 
     static PartnerAnswer unanswered(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Authorization.NotSent) {
+                return new PartnerAnswer.WithoutEffect(
+                        "We could not say who we are: %s; nothing was sent.".formatted(cause.getMessage()), null);
+            }
             if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
                 return new PartnerAnswer.WithoutEffect("The partner could not be reached; nothing was sent.", null);
             }

@@ -10,8 +10,11 @@ class HttpConnectorType implements ConnectorType {
 
     private final ObjectMapper json;
 
-    HttpConnectorType(ObjectMapper json) {
+    private final PartnerClients clients;
+
+    HttpConnectorType(ObjectMapper json, PartnerClients clients) {
         this.json = json;
+        this.clients = clients;
     }
 
     @Override
@@ -21,7 +24,7 @@ class HttpConnectorType implements ConnectorType {
 
     @Override
     public PartnerConnector connect(String partner, PartnerSettings.Partner settings) {
-        var api = PartnerClients.build(HttpPartnerApi.class, settings);
+        var api = clients.build(HttpPartnerApi.class, partner, settings);
         return new HttpConnector(api, new HttpAnswers(json, PartnerClients.limit(settings), Set.of()));
     }
 }

@@ -11,10 +11,12 @@ import java.util.Set;
 class OctoConnectorType implements ConnectorType {
 
     private final ObjectMapper json;
+    private final PartnerClients clients;
     private final CatalogSettings catalog;
 
-    OctoConnectorType(ObjectMapper json, CatalogSettings catalog) {
+    OctoConnectorType(ObjectMapper json, PartnerClients clients, CatalogSettings catalog) {
         this.json = json;
+        this.clients = clients;
         this.catalog = catalog;
     }
 
@@ -27,12 +29,23 @@ class OctoConnectorType implements ConnectorType {
     public PartnerConnector connect(String partner, PartnerSettings.Partner settings) {
         var octo = settings.octo();
         requireSense(partner, octo);
+        requireOneKey(partner, settings);
         var caller = new OctoPartnerApi.Caller(
                 octo.key().map("Bearer "::concat).orElse(null),
                 octo.capabilities().orElse(""));
-        var api = PartnerClients.build(OctoPartnerApi.class, settings);
+        var api = clients.build(OctoPartnerApi.class, partner, settings);
         var answers = new HttpAnswers(json, PartnerClients.limit(settings), Set.of());
         return new OctoConnector(new OctoExchanges(api, caller, answers), octo);
+    }
+
+    private static void requireOneKey(String partner, PartnerSettings.Partner settings) {
+        var auth = settings.auth();
+        if (settings.octo().key().isPresent()
+                && (auth.bearerToken().isPresent()
+                        || auth.basic().isPresent()
+                        || auth.oauth2().isPresent())) {
+            throw new IllegalStateException("throughline.partners.%s: octo.key or auth, not both.".formatted(partner));
+        }
     }
 
     /** A slip in the configuration is better found by whoever starts the service than by a customer. */

@@ -37,6 +37,7 @@ public final class Partner {
     private final TypedGuard<Uni<PartnerAnswer>> guard;
     private volatile CircuitBreakerState breaker = CircuitBreakerState.CLOSED;
     private volatile Instant openedAt;
+    private volatile SubscriptionState subscription;
 
     Partner(
             String id,
@@ -115,6 +116,7 @@ public final class Partner {
     private void note(PartnerAnswer answer) {
         if (answer instanceof PartnerAnswer.Known
                 || answer instanceof PartnerAnswer.Free
+                || answer instanceof PartnerAnswer.Subscribed
                 || answer instanceof PartnerAnswer.Refused) {
             tell(breakers.answered(id));
         } else if (answer != LEFT_ALONE && answer != CROWDED && isFailing()) {
@@ -148,6 +150,21 @@ public final class Partner {
 
     public PartnerConnector connector() {
         return connector;
+    }
+
+    /** Whether it can be asked to call back. */
+    public boolean callsBack() {
+        return connector.callsBack();
+    }
+
+    /** Whether it has been asked to call back, as far as this process knows; {@code null} if nobody wants it to. */
+    public SubscriptionState subscription() {
+        return subscription;
+    }
+
+    /** Notes whether it has been asked to call back. */
+    public void subscribed(SubscriptionState state) {
+        subscription = state;
     }
 
     /** Why the partner is left alone; {@code null} if it is not. */

@@ -18,6 +18,20 @@ public sealed interface PartnerAnswer {
     /** The partner told which starts are free. */
     record Free(List<Slot> slots, String detail, JsonNode received) implements PartnerAnswer {}
 
+    /**
+     * The partner has been asked to tell us by itself.
+     *
+     * @param state the partner's word for whether it does
+     */
+    record Subscribed(String state, String detail) implements PartnerAnswer {
+
+        /** What came back has our secret in it. */
+        @Override
+        public JsonNode received() {
+            return null;
+        }
+    }
+
     /** The partner said no to the request itself; nothing changed there. */
     record Refused(String detail, JsonNode received) implements PartnerAnswer {}
 

@@ -41,6 +41,19 @@ public interface PartnerConnector {
         throw new UnsupportedOperationException("This partner does not tell what is free.");
     }
 
+    /** Whether the partner tells us by itself what becomes of reservations, once it is asked to by {@link #subscribe}. */
+    default boolean callsBack() {
+        return false;
+    }
+
+    /**
+     * Has the partner tell {@code wanted} what becomes of our reservations, as {@link PartnerAnswer.Subscribed}; to be asked only
+     * where {@link #callsBack} says so. Repeated, it changes nothing but what is not as it should be.
+     */
+    default Uni<PartnerAnswer> subscribe(CallbackAddress wanted) {
+        throw new UnsupportedOperationException("This partner cannot be asked to call back.");
+    }
+
     /** Whether the partner recognises a repetition of this operation, so that it happens once however often it is sent. */
     boolean idempotent(PartnerOperation operation);
 }

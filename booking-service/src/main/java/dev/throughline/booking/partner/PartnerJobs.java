@@ -57,7 +57,7 @@ public class PartnerJobs {
     }
 
     /** Compares what {@code partner} shows with what we know of a booking. Everything else comes first. */
-    NewJob verify(UUID booking, String partner) {
+    public NewJob verify(UUID booking, String partner) {
         var payload = json.createObjectNode().put("booking", booking.toString());
         var subject = "booking/" + booking;
         return new NewJob(Ids.next(), VERIFY, subject, payload, null)

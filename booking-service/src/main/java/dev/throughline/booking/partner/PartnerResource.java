@@ -27,13 +27,20 @@ class PartnerResource {
      * One partner, as all replicas see it.
      *
      * @param lastSuccessAt when it last answered any replica, to a few seconds; {@code null} if it never has
+     * @param subscription whether it has been asked to call back, as far as this process knows; {@code null} if it is not to be
      */
     @RegisterForReflection
-    record PartnerView(String id, String connector, BreakerView breaker, Instant lastSuccessAt) {
+    record PartnerView(
+            String id, String connector, BreakerView breaker, Instant lastSuccessAt, SubscriptionState subscription) {
 
         static PartnerView of(Partner partner, PartnerBreakers.Seen seen) {
             var breaker = new BreakerView(seen.state(), seen.reason(), seen.openedAt(), seen.nextProbeAt());
-            return new PartnerView(partner.id(), partner.settings().connector(), breaker, seen.lastSuccessAt());
+            return new PartnerView(
+                    partner.id(),
+                    partner.settings().connector(),
+                    breaker,
+                    seen.lastSuccessAt(),
+                    partner.subscription());
         }
     }
 

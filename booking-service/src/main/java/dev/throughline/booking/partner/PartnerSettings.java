@@ -27,9 +27,13 @@ public interface PartnerSettings {
 
         /**
          * Secrets its callbacks are signed with, {@code whsec_} and base64 (Standard Webhooks); any of them is accepted, so
-         * that they can be rotated. Without one, no callback is accepted.
+         * that they can be rotated. Without one, no callback is accepted. A FHIR server shows one as it is, as bearer token, and
+         * is told the first.
          */
         Optional<List<String>> secrets();
+
+        /** By what the partner knows us. */
+        Auth auth();
 
         /** How long one call may take. */
         @WithDefault("PT10S")
@@ -64,6 +68,41 @@ public interface PartnerSettings {
         Octo octo();
 
         Fhir fhir();
+    }
+
+    /** By what a partner knows us: one of these, or nothing, where the network decides. */
+    interface Auth {
+
+        /** Sent as it is (RFC 6750); a secret. */
+        Optional<String> bearerToken();
+
+        Optional<Basic> basic();
+
+        Optional<OAuth2> oauth2();
+    }
+
+    /** HTTP Basic (RFC 7617). */
+    interface Basic {
+
+        String username();
+
+        /** A secret. */
+        String password();
+    }
+
+    /** The client credentials grant of OAuth 2.0 (RFC 6749, section 4.4). */
+    interface OAuth2 {
+
+        /** The authorization server's token endpoint. */
+        URI tokenUrl();
+
+        String clientId();
+
+        /** A secret. */
+        String clientSecret();
+
+        /** What is asked for; what the server gives by default without. */
+        Optional<String> scope();
     }
 
     /** What a partner has to be told that speaks OCTO. */
@@ -109,12 +148,28 @@ public interface PartnerSettings {
         @WithDefault("proposed")
         Request request();
 
+        /** Whose Slots are free starts of each of our services, by the service's code; no availability is told of others. */
+        Map<String, Slots> slots();
+
         /** The one who keeps the calendar makes a proposed or pending appointment booked; booked books at once. */
         enum Request {
             proposed,
             pending,
             booked
         }
+    }
+
+    /** Which Slots on a FHIR server a service needs; at least one of these, and all that are given have to fit. */
+    interface Slots {
+
+        /** Schedules, as {@code Schedule/12}, after commas. */
+        Optional<String> schedule();
+
+        /** Whose Schedules, as {@code Practitioner/7} or {@code HealthcareService/3}, after commas. */
+        Optional<String> actor();
+
+        /** Token ({@code system|code}) of the Slots' service type. */
+        Optional<String> serviceType();
     }
 
     /** When a partner that fails is left alone. */

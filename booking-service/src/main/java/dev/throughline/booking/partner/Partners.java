@@ -55,7 +55,7 @@ public class Partners {
                         () -> new IllegalStateException("Partner '%s' is not configured any more.".formatted(id)));
     }
 
-    List<Partner> all() {
+    public List<Partner> all() {
         return byId.values().stream().sorted(Comparator.comparing(Partner::id)).toList();
     }
 }

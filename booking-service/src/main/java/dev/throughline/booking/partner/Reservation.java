@@ -35,6 +35,7 @@ public record Reservation(
     }
 
     private static final int MAX_TEXT = 200;
+    private static final int LAST_YEAR = 9999;
 
     /**
      * Reads a reservation as the small JSON protocol writes it.
@@ -64,14 +65,15 @@ public record Reservation(
         return new Reservation(text("id", id), text("reference", reference), null, state, version, reason(reason));
     }
 
-    /** The same, for {@code start} (RFC 3339). A partner need not say it; what is no time says nothing either. */
+    /** The same, for {@code start} (RFC 3339, which has no years beyond 9999). A partner need not say it; what is no time says nothing either. */
     Reservation at(String start) {
         return new Reservation(id, reference, time(start), state, version, reason, begun);
     }
 
     private static Instant time(String text) {
         try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+            var time = text == null ? null : OffsetDateTime.parse(text);
+            return time == null || time.getYear() < 1 || time.getYear() > LAST_YEAR ? null : time.toInstant();
         } catch (DateTimeException e) {
             return null;
         }

@@ -29,7 +29,12 @@ public class BookingBench {
 
     /** A booking that its partner holds. */
     public String held() {
-        var booking = placed("harbour");
+        return held("harbour");
+    }
+
+    /** A booking that {@code partner} holds. */
+    public String held(String partner) {
+        var booking = placed(partner);
         runDue();
         return booking;
     }

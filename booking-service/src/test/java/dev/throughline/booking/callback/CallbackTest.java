@@ -139,7 +139,7 @@ class CallbackTest {
     }
 
     /** Every order of the versions from 1 to {@code size}. */
-    private static List<List<Integer>> orders(int size) {
+    static List<List<Integer>> orders(int size) {
         if (size == 0) {
             return List.of(List.of());
         }

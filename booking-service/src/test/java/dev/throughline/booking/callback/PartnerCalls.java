@@ -55,6 +55,34 @@ final class PartnerCalls {
         }
     }
 
+    /** A version of the hospital's Appointment for {@code reference}, as its FHIR server has it. */
+    static String appointment(String reference, String status, long version) {
+        return """
+                {"resourceType": "Appointment", "id": "%s", "status": "%s", "start": "2030-12-23T09:00:00Z",
+                 "meta": {"versionId": "%d", "lastUpdated": "2030-01-01T00:00:00.000+00:00"},
+                 "identifier": [{"system": "urn:throughline:booking-reference", "value": "%s"}],
+                 "participant": [{"status": "accepted"}]}""".formatted(PartnerDesk.idOf(reference), status, version, reference);
+    }
+
+    /** The hospital's FHIR server tells of a version of an Appointment. */
+    static ValidatableResponse tellAppointment(String reference, String status, long version) {
+        return put(PartnerDesk.idOf(reference), appointment(reference, status, version));
+    }
+
+    static ValidatableResponse put(String id, String body) {
+        return put("hospital", "Bearer " + PartnerDesk.NEW_TOKEN, id, body);
+    }
+
+    static ValidatableResponse put(String partner, String authorization, String id, String body) {
+        var request = given().contentType("application/fhir+json").accept("application/fhir+json;q=1.0");
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return request.body(body)
+                .put("/partners/{partner}/callbacks/Appointment/{id}", partner, id)
+                .then();
+    }
+
     static String body(String booking, String status, long version) {
         return """
                 {"type":"reservation.updated","timestamp":"2030-01-01T00:00:00Z","data":{"id":"%s","reference":"%s",\

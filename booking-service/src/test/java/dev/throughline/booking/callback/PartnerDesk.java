@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * A partner as far as these tests need one: {@code harbour} holds what is asked of it, at version 1, and has it when it is
- * looked up; {@code meridian} takes requests and never answers.
+ * looked up; {@code hospital} does so with Appointments of FHIR; {@code meridian} takes requests and never answers.
  */
 public class PartnerDesk implements QuarkusTestResourceLifecycleManager {
 
@@ -23,6 +23,10 @@ public class PartnerDesk implements QuarkusTestResourceLifecycleManager {
     static final String REMOVED_SECRET = "whsec_cmVtb3ZlZC1zZWNyZXQtb2YtYS1wYXJ0bmVyLTAwMDA=";
     static final String SUMMITS_SECRET = "whsec_c2VjcmV0LW9mLXRoZS1wYXJ0bmVyLXN1bW1pdC0wMDA=";
 
+    static final String OLD_TOKEN = "the-old-token-of-the-hospital";
+    static final String NEW_TOKEN = "the-new-token-of-the-hospital";
+
+    private static final Pattern VALUE = Pattern.compile("\"value\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern REFERENCE = Pattern.compile("\"reference\"\\s*:\\s*\"([^\"]+)\"");
     private HttpServer server;
 
@@ -40,13 +44,25 @@ public class PartnerDesk implements QuarkusTestResourceLifecycleManager {
         }
         server.createContext("/reservations", HttpExchange::close);
         server.createContext("/harbour/reservations", PartnerDesk::hold);
+        server.createContext("/hospital/Appointment", PartnerDesk::propose);
         server.setExecutor(Executors.newCachedThreadPool());
         server.start();
+        var address = "http://127.0.0.1:" + server.getAddress().getPort();
         return Map.of(
                 "throughline.sandbox.url",
-                        "http://127.0.0.1:" + server.getAddress().getPort(),
-                "throughline.partner.secret", OLD_SECRET + "," + NEW_SECRET,
-                "throughline.partners.summit.secrets", SUMMITS_SECRET);
+                address,
+                "throughline.partner.secret",
+                OLD_SECRET + "," + NEW_SECRET,
+                "throughline.partners.summit.secrets",
+                SUMMITS_SECRET,
+                "throughline.partners.hospital.connector",
+                "fhir",
+                "throughline.partners.hospital.url",
+                address + "/hospital",
+                "throughline.partners.hospital.secrets",
+                NEW_TOKEN + "," + OLD_TOKEN,
+                "throughline.catalog.services.CONSULT.partners[3]",
+                "hospital");
     }
 
     private static void hold(HttpExchange exchange) throws IOException {
@@ -67,6 +83,24 @@ public class PartnerDesk implements QuarkusTestResourceLifecycleManager {
     private static String held(String reference) {
         return "{\"id\":\"%s\",\"reference\":\"%s\",\"status\":\"held\",\"version\":1,\"updatedAt\":\"2030-01-01T00:00:00Z\"}"
                 .formatted(idOf(reference), reference);
+    }
+
+    private static void propose(HttpExchange exchange) throws IOException {
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var query = exchange.getRequestURI().getQuery();
+        if (query != null) {
+            var reference = query.replaceAll("&.*", "").replaceAll(".*\\|", "");
+            answer(exchange, 200, """
+                    {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": %s}]}
+                    """.formatted(PartnerCalls.appointment(reference, "proposed", 1)));
+            return;
+        }
+        var reference = VALUE.matcher(body);
+        if (reference.find()) {
+            answer(exchange, 201, PartnerCalls.appointment(reference.group(1), "proposed", 1));
+        } else {
+            answer(exchange, 422, "{}");
+        }
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -159,11 +159,13 @@ final class FaultyWay implements AutoCloseable {
 
     private static void answer(Passage passage, int status, String type, byte[] body) throws IOException {
         var exchange = passage.exchange();
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            exchange.getResponseBody().write(body);
+        if (body.length == 0) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
         }
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
     }
 
     private void awaitRelease() throws InterruptedException {

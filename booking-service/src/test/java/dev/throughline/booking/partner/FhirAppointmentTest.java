@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,13 @@ class FhirAppointmentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SYSTEM = "urn:example:references";
 
-    private record Settings(String system, Request request) implements PartnerSettings.Fhir {}
+    private record Settings(String system, Request request) implements PartnerSettings.Fhir {
+
+        @Override
+        public Map<String, PartnerSettings.Slots> slots() {
+            return Map.of();
+        }
+    }
 
     private static FhirAppointment told(Consumer<ObjectNode> change) {
         try {
@@ -47,6 +54,17 @@ class FhirAppointmentTest {
         assertThrows(IllegalArgumentException.class, () -> told(json -> {}).reservation("urn:example:nobody"));
         assertThrows(IllegalArgumentException.class, () -> told(json -> {}).reservation(SYSTEM, "y"));
         assertThrows(IllegalArgumentException.class, () -> told(json -> {}).reservation(SYSTEM, "x"));
+    }
+
+    @Test
+    void whatHasNoReferenceOfOursIsNewsOfNone() {
+        assertEquals("r", told(json -> {}).news(SYSTEM).reference());
+        assertEquals("", told(json -> {}).news("urn:example:nobody").reference());
+        assertEquals(
+                "",
+                told(json -> ((ObjectNode) json.at("/identifier/2")).put("value", " "))
+                        .news(SYSTEM)
+                        .reference());
     }
 
     @Test

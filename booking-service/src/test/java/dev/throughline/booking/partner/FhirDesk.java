@@ -13,6 +13,8 @@ public class FhirDesk implements QuarkusTestResourceLifecycleManager {
     /** Where the server is, in the configuration. */
     static final String URL = "throughline.partners.clinic.url";
 
+    static final String SECRET = "the-secret-of-the-clinic";
+
     private static final Path SERVER = Path.of("../deploy/fhir/target/fhir.jar");
 
     private ProgramUnderTest program;
@@ -31,7 +33,19 @@ public class FhirDesk implements QuarkusTestResourceLifecycleManager {
                 url,
                 "throughline.partners.clinic.connector",
                 "fhir",
-                "throughline.catalog.services.CONSULT.partners[3]",
+                "throughline.partners.clinic.secrets",
+                SECRET,
+                "throughline.partners.clinic.fhir.slots.CONSULT.actor",
+                "Practitioner/consult",
+                "throughline.partners.clinic.fhir.slots.PHYSIO.service-type",
+                "urn:example:services|PHYSIO",
+                "throughline.callbacks.public-url",
+                "http://127.0.0.1:" + Ports.free(),
+                "throughline.catalog.services.CONSULT.partners[4]",
+                "clinic",
+                "throughline.catalog.services.PHYSIO.partners[2]",
+                "clinic",
+                "throughline.catalog.services.DERMA.partners[2]",
                 "clinic");
     }
 

@@ -38,7 +38,7 @@ class OctoConnectorTypeTest {
 
     private static void assertRefused(Map<String, String> octo, String why) throws IOException {
         var config = config(octo);
-        var type = new OctoConnectorType(new ObjectMapper(), config.getConfigMapping(CatalogSettings.class));
+        var type = new OctoConnectorType(new ObjectMapper(), null, config.getConfigMapping(CatalogSettings.class));
         var settings = config.getConfigMapping(PartnerSettings.class).byId().get("coast");
 
         var refusal = assertThrows(IllegalStateException.class, () -> type.connect("coast", settings));

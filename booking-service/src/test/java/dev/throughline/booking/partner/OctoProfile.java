@@ -22,7 +22,7 @@ public class OctoProfile extends CallbackProfile {
         config.put("throughline.partners.coast.connector", "octo");
         config.put("throughline.partners.coast.octo.products.CONSULT.id", "consult");
         config.put("throughline.partners.coast.octo.products.CONSULT.unit", "adult");
-        config.put("throughline.catalog.services.CONSULT.partners[3]", "coast");
+        config.put("throughline.catalog.services.CONSULT.partners[4]", "coast");
         return config;
     }
 
