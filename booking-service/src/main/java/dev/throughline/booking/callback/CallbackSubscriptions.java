@@ -155,10 +155,7 @@ class CallbackSubscriptions {
         if (before != null && before.state().equals(state.state())) {
             return;
         }
-        if (state.active()) {
-            LOG.infof("Partner %s calls back: %s", partner.id(), state.detail());
-        } else {
-            LOG.warnf("Partner %s does not call back yet (%s): %s", partner.id(), state.state(), state.detail());
-        }
+        var level = state.active() || state.waiting() ? Logger.Level.INFO : Logger.Level.WARN;
+        LOG.logf(level, "Callbacks of partner %s are %s: %s", partner.id(), state.state(), state.detail());
     }
 }

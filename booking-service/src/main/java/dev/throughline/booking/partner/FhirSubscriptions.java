@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Has a FHIR server tell us of our Appointments. An R4 Subscription has no identifier; the address that it leads to is ours alone,
@@ -32,12 +33,22 @@ final class FhirSubscriptions {
      * be, for a repeated callback does no harm, and one with an old secret would be refused for ever.
      */
     Uni<PartnerAnswer> ensure(CallbackAddress wanted) {
+        return look(
+                wanted,
+                () -> make(wanted)
+                        .chain(made -> made instanceof PartnerAnswer.Uncertain
+                                ? look(wanted, () -> Uni.createFrom().item(made))
+                                : Uni.createFrom().item(made)));
+    }
+
+    /** @param otherwise if there is none; of what is uncertain, another process may have made it, or we ourselves */
+    private Uni<PartnerAnswer> look(CallbackAddress wanted, Supplier<Uni<PartnerAnswer>> otherwise) {
         return answers.translated(api.subscriptions(wanted.endpoint().toString(), MOST), answer -> {
                     found(answer);
                     return List.of();
                 })
                 .chain(answer -> answer instanceof PartnerAnswer.Known known
-                        ? ensure(wanted, found(known.received()))
+                        ? right(found(known.received()), wanted, otherwise)
                         : Uni.createFrom().item(answer));
     }
 
@@ -45,9 +56,10 @@ final class FhirSubscriptions {
         return FhirPage.read(answer, server, FhirSubscription::read).matches();
     }
 
-    private Uni<PartnerAnswer> ensure(CallbackAddress wanted, List<FhirSubscription> found) {
+    private Uni<PartnerAnswer> right(
+            List<FhirSubscription> found, CallbackAddress wanted, Supplier<Uni<PartnerAnswer>> otherwise) {
         return found.isEmpty()
-                ? make(wanted)
+                ? otherwise.get()
                 : Multi.createFrom()
                         .iterable(found)
                         .onItem()

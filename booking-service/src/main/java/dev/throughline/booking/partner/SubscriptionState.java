@@ -32,6 +32,11 @@ public record SubscriptionState(String state, String detail, Instant checkedAt) 
         return state.equals("active") || state.equals("off");
     }
 
+    /** Whether the server has been asked and has not begun. */
+    public boolean waiting() {
+        return state.equals("requested");
+    }
+
     public boolean active() {
         return state.equals("active");
     }
