@@ -72,10 +72,10 @@ interface Authorization {
     }
 
     private static PartnerSettings.OAuth2 sound(String key, PartnerSettings.OAuth2 oauth2) {
-        var url = oauth2.tokenUrl();
+        var url = oauth2.url();
         require(
                 url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme())),
-                key + ".oauth2.token-url: must be the whole URL of the token endpoint.");
+                key + ".oauth2.url: must be the whole URL of the token endpoint.");
         require(TEXT.matcher(oauth2.clientId()).matches(), key + ".oauth2.client-id: must be printable.");
         require(TEXT.matcher(oauth2.clientSecret()).matches(), key + ".oauth2.client-secret: must be printable.");
         return oauth2;

@@ -46,12 +46,13 @@ class FhirConnectorType implements ConnectorType {
     @Override
     public PartnerConnector connect(String partner, PartnerSettings.Partner settings) {
         requireSecrets(partner, settings.secrets().orElse(List.of()));
+        var offers = offers(partner, settings.fhir().slots());
         return new FhirConnector(
                 clients.build(FhirPartnerApi.class, partner, settings),
                 new HttpAnswers(json, PartnerClients.limit(settings), CONFLICTS),
                 settings.url(),
                 settings.fhir(),
-                offers(partner, settings.fhir().slots()));
+                offers);
     }
 
     private static void requireSecrets(String partner, List<String> secrets) {

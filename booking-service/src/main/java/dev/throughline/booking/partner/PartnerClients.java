@@ -38,7 +38,7 @@ class PartnerClients {
     }
 
     private Authorization granted(PartnerSettings.Partner settings, PartnerSettings.OAuth2 oauth2) {
-        var server = builder(settings, oauth2.tokenUrl()).build(TokenApi.class);
+        var server = builder(settings, oauth2.url()).build(TokenApi.class);
         // Whoever gets no token in time must still be told so before the partner's own time is up.
         return new ClientCredentials(server, oauth2, settings.timeout().dividedBy(2), json, time);
     }

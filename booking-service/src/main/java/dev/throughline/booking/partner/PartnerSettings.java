@@ -94,7 +94,7 @@ public interface PartnerSettings {
     interface OAuth2 {
 
         /** The authorization server's token endpoint. */
-        URI tokenUrl();
+        URI url();
 
         String clientId();
 

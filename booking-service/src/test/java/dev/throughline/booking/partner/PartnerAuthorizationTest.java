@@ -126,7 +126,7 @@ class PartnerAuthorizationTest {
         return connected(
                 connector,
                 Map.of(
-                        "oauth2.token-url",
+                        "oauth2.url",
                         address() + "/token",
                         "oauth2.client-id",
                         "through:line",
@@ -236,7 +236,7 @@ class PartnerAuthorizationTest {
         var connector = connected(
                 "fhir",
                 Map.of(
-                        "oauth2.token-url",
+                        "oauth2.url",
                         "http://127.0.0.1:" + port + "/token",
                         "oauth2.client-id",
                         "throughline",
@@ -258,8 +258,8 @@ class PartnerAuthorizationTest {
                 Map.of("bearer-token", "a", "basic.username", "u", "basic.password", "p"), "auth: one of",
                 Map.of("basic.username", "u:v", "basic.password", "p"), "auth.basic.username",
                 Map.of("basic.username", "u", "basic.password", "p\r\nx"), "auth.basic.password",
-                Map.of("oauth2.token-url", "/token", "oauth2.client-id", "c", "oauth2.client-secret", "s"),
-                        "auth.oauth2.token-url");
+                Map.of("oauth2.url", "/token", "oauth2.client-id", "c", "oauth2.client-secret", "s"),
+                        "auth.oauth2.url");
         wrong.forEach((auth, key) -> {
             var refusal = assertThrows(IllegalStateException.class, () -> connected("fhir", auth));
             assertTrue(refusal.getMessage().startsWith("throughline.partners.desk." + key), refusal::getMessage);

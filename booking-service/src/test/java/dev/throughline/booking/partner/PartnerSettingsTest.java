@@ -22,7 +22,7 @@ class PartnerSettingsTest {
                 "THROUGHLINE_PARTNERS_CLINIC_CONNECTOR", "fhir",
                 "THROUGHLINE_PARTNERS_CLINIC_URL", "https://ehr.example.com/fhir",
                 "THROUGHLINE_PARTNERS_CLINIC_SECRETS", "new,old",
-                "THROUGHLINE_PARTNERS_CLINIC_AUTH_OAUTH2_TOKEN_URL", "https://ehr.example.com/token",
+                "THROUGHLINE_PARTNERS_CLINIC_AUTH_OAUTH2_URL", "https://ehr.example.com/token",
                 "THROUGHLINE_PARTNERS_CLINIC_AUTH_OAUTH2_CLIENT_ID", "throughline",
                 "THROUGHLINE_PARTNERS_CLINIC_AUTH_OAUTH2_CLIENT_SECRET", "secret",
                 "THROUGHLINE_PARTNERS_DESK_URL", "https://desk.example.com",
@@ -41,7 +41,7 @@ class PartnerSettingsTest {
         assertEquals("fhir", clinic.connector());
         assertEquals(Optional.of(List.of("new", "old")), clinic.secrets());
         var oauth2 = clinic.auth().oauth2().orElseThrow();
-        assertEquals(URI.create("https://ehr.example.com/token"), oauth2.tokenUrl());
+        assertEquals(URI.create("https://ehr.example.com/token"), oauth2.url());
         assertEquals("throughline", oauth2.clientId());
         assertEquals("secret", oauth2.clientSecret());
         assertEquals(Optional.empty(), oauth2.scope());
