@@ -63,15 +63,6 @@ class JobTimersTest {
                         != null);
     }
 
-    @Test
-    void theTrailGetsItsPartitionsAheadOfTime() {
-        var newest = "select name from kit_partitions('audit') order by until desc limit 1";
-        var name = bench.strings(newest).get(0);
-        bench.asOwner("drop table " + name);
-
-        await().atMost(Effects.LIMIT).until(() -> bench.strings(newest).equals(List.of(name)));
-    }
-
     /** A worker whose timers come soon, and which claims no job: theirs would run out of script. */
     public static class Automatic extends WithoutBroker {
         @Override
@@ -81,7 +72,6 @@ class JobTimersTest {
             config.put("throughline.jobs.automatic", "true");
             config.put("throughline.jobs.poll", "PT0.1S");
             config.put("throughline.jobs.prune", "PT0.2S");
-            config.put("throughline.audit.prune", "PT0.2S");
             config.put("throughline.jobs.paused-kinds", "test.none");
             return config;
         }
