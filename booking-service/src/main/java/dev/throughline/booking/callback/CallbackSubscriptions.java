@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
@@ -66,8 +67,13 @@ class CallbackSubscriptions {
         settings.publicUrl().ifPresent(CallbackSubscriptions::requireWhole);
         callingBack().forEach(this::measure);
         if (jobs.automatic()) {
-            callingBack().forEach(partner -> watch(partner, Duration.ofMillis(1), SOON));
+            // Processes that start together need not all ask in the same moment, when there is none yet.
+            callingBack().forEach(partner -> watch(partner, Duration.ofMillis(1 + random(SOON.toMillis())), SOON));
         }
+    }
+
+    private static long random(long bound) {
+        return ThreadLocalRandom.current().nextLong(bound);
     }
 
     private static void requireWhole(URI url) {
