@@ -12,11 +12,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Speaks with a partner past the connector. */
 final class Wire {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CONFLICT = 409;
+    private static final int PATIENCE = 10;
+    private static final long PAUSE_MILLIS = 200;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private Wire() {}
@@ -37,8 +41,15 @@ final class Wire {
         headers.forEach(request::header);
         try {
             var response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            assertTrue(response.statusCode() / 100 == 2, () -> response.statusCode() + " " + response.body());
-            return JSON.readTree(response.body());
+            // The FHIR server refuses what meets its own work on the resource in the database: nothing has happened
+            // yet.
+            for (var refused = 0; response.statusCode() == CONFLICT && refused < PATIENCE; refused++) {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            }
+            var last = response;
+            assertTrue(last.statusCode() / 100 == 2, () -> last.statusCode() + " " + last.body());
+            return JSON.readTree(last.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
