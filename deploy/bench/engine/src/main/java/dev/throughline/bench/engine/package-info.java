@@ -1,0 +1,2 @@
+/** workflow-kit's own jobs as a contender. */
+package dev.throughline.bench.engine;
