@@ -59,10 +59,11 @@ public class UnitOfWork {
     }
 
     private static Uni<?> enter(Mutiny.Session session, String tenant, String statementLimit) {
-        return session.createNativeQuery(ENTER, String.class)
+        // Not as a query: Hibernate finds no plan of a native query again, and makes one for each call.
+        return session.createNativeQuery(ENTER)
                 .setParameter(1, tenant)
                 .setParameter(2, statementLimit)
-                .getSingleResult();
+                .executeUpdate();
     }
 
     private static Uni<?> readOnly(Mutiny.Session session) {
