@@ -21,6 +21,11 @@ record AttemptEnd(
         boolean erased,
         boolean snoozed) {
 
+    /** The job goes back to where it was before it was claimed, for nobody has begun with it. */
+    static AttemptEnd notBegun() {
+        return new AttemptEnd(JobState.queued, null, Outcome.failed, "Was not begun.", null, null, true, false);
+    }
+
     boolean deadLetters() {
         return state == JobState.dead_letter;
     }

@@ -47,7 +47,7 @@ public sealed interface JobResult {
             implements JobResult {}
 
     static JobResult succeeded(String detail) {
-        return new Done(Outcome.succeeded, detail, null, JobResult::nothing);
+        return new Done(Outcome.succeeded, detail, null, NoEffect.INSTANCE);
     }
 
     static JobResult succeeded(String detail, JsonNode received, Function<Work, Uni<Void>> effect) {
@@ -61,22 +61,18 @@ public sealed interface JobResult {
 
     /** The other side said no, and a person must decide what follows. */
     static JobResult rejected(String detail, JsonNode received) {
-        return new NotDone(Outcome.rejected, detail, received, false, null, JobResult::nothing);
+        return new NotDone(Outcome.rejected, detail, received, false, null, NoEffect.INSTANCE);
     }
 
     static JobResult failed(String detail) {
-        return new NotDone(Outcome.failed, detail, null, true, null, JobResult::nothing);
+        return new NotDone(Outcome.failed, detail, null, true, null, NoEffect.INSTANCE);
     }
 
     static JobResult unknown(String detail) {
-        return new NotDone(Outcome.unknown, detail, null, true, null, JobResult::nothing);
+        return new NotDone(Outcome.unknown, detail, null, true, null, NoEffect.INSTANCE);
     }
 
     static JobResult snoozed(Instant until, String detail) {
-        return new Snoozed(until, detail, null, JobResult::nothing);
-    }
-
-    private static Uni<Void> nothing(Work work) {
-        return Uni.createFrom().voidItem();
+        return new Snoozed(until, detail, null, NoEffect.INSTANCE);
     }
 }

@@ -28,6 +28,7 @@ class JobRunner {
     private final RetryPolicy retryPolicy;
     private final JobEvents events;
     private final RunningJobs runningJobs;
+    private final Endings endings;
     private final Tracer tracer;
     private final MeterRegistry meters;
     private final OwnContext ownContext;
@@ -39,6 +40,7 @@ class JobRunner {
             RetryPolicy retryPolicy,
             JobEvents events,
             RunningJobs runningJobs,
+            Endings endings,
             OpenTelemetry openTelemetry,
             MeterRegistry meters,
             OwnContext ownContext) {
@@ -48,6 +50,7 @@ class JobRunner {
         this.retryPolicy = retryPolicy;
         this.events = events;
         this.runningJobs = runningJobs;
+        this.endings = endings;
         this.tracer = openTelemetry.getTracer("dev.throughline.kit.job");
         this.meters = meters;
         this.ownContext = ownContext;
@@ -58,24 +61,42 @@ class JobRunner {
      * happens is in the ledger, or will be put there when the lease runs out.
      */
     Uni<Void> run(Job job, long claimedAt) {
-        var running = runningJobs.begin(job, claimedAt);
+        return run(runningJobs.begin(job, claimedAt), () -> {});
+    }
+
+    /**
+     * Likewise for a job that is among the running ones already. {@code handled} is told, at least once, when the handler has
+     * done its part and the job takes no more than the writing down of its outcome, which it shares with others.
+     */
+    Uni<Void> run(RunningJob running, Runnable handled) {
         return ownContext
-                .run(() -> attempt(running))
+                .run(() -> attempt(running, handled))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("Job %s is left to its lease: %s", job.id(), failure.getMessage()))
+                .invoke(failure -> LOG.warnf(
+                        "Job %s is left to its lease: %s", running.job().id(), failure.getMessage()))
                 .onFailure()
                 .recoverWithNull()
+                .eventually(() -> {
+                    runningJobs.end(running);
+                    handled.run();
+                });
+    }
+
+    /** Puts a job back into the queue that was claimed and has not begun: its attempt goes off the record. */
+    Uni<Void> giveBack(RunningJob running) {
+        return endings.end(new Ending(running.job(), AttemptEnd.notBegun(), null))
+                .replaceWithVoid()
                 .eventually(() -> runningJobs.end(running));
     }
 
-    private Uni<Void> attempt(RunningJob running) {
+    private Uni<Void> attempt(RunningJob running, Runnable handled) {
         var job = running.job();
         var span = startSpan(job);
         var context = new AttemptContext(running, store, unitOfWork);
         MDC.put("tenant", job.tenant());
         MDC.put("operationId", job.operationId().toString());
         return execute(context)
-                .chain(result -> settle(running, result))
+                .chain(result -> settle(running, result, handled))
                 .onFailure(LeaseLost.class)
                 .recoverWithUni(lost -> left(running, lost))
                 .onFailure()
@@ -111,8 +132,41 @@ class JobRunner {
                 .recoverWithItem(context::failure);
     }
 
-    /** Records the outcome. A passing trouble of the database is retried while the heartbeat keeps the lease. */
-    private Uni<Void> settle(RunningJob running, JobResult result) {
+    /** Records the outcome: in one transaction with others', if nothing else changes with it and nothing is in the way. */
+    private Uni<Void> settle(RunningJob running, JobResult result, Runnable handled) {
+        var end = retryPolicy.after(running.job(), result, running.hasSent());
+        if (result.effect() != NoEffect.INSTANCE || end.deadLetters()) {
+            return settleAlone(running, result);
+        }
+        handled.run();
+        return endings.end(new Ending(running.job(), end, Traces.currentTraceId()))
+                .emitOn(OwnContext.current())
+                .onFailure()
+                .invoke(failure -> LOG.debugf(
+                        "Job %s: its outcome is recorded by itself: %s",
+                        running.job().id(), failure.getMessage()))
+                .map(ended -> ended ? Settled.written : Settled.lost)
+                .onFailure()
+                .recoverWithItem(Settled.open)
+                .chain(settled -> settled(running, result, end, settled));
+    }
+
+    private enum Settled {
+        written,
+        lost,
+        open
+    }
+
+    private Uni<Void> settled(RunningJob running, JobResult result, AttemptEnd end, Settled settled) {
+        return switch (settled) {
+            case written -> Uni.createFrom().voidItem().invoke(() -> tell(running.job(), end));
+            case lost -> Uni.createFrom().failure(running.leaseLost());
+            case open -> settleAlone(running, result);
+        };
+    }
+
+    /** A passing trouble of the database is retried while the heartbeat keeps the lease. */
+    private Uni<Void> settleAlone(RunningJob running, JobResult result) {
         var here = OwnContext.current();
         return Uni.createFrom()
                 .deferred(() -> settleOnce(running, result))
@@ -140,13 +194,15 @@ class JobRunner {
         var end = retryPolicy.after(job, result, running.hasSent());
         var context = new AttemptContext(running, store, unitOfWork);
         return unitOfWork
-                .perform(
-                        context.origin(),
-                        work -> store.end(work.session(), job, end, Traces.currentTraceId())
-                                .chain(() -> result.effect().apply(work))
-                                .chain(() -> deadLetter(work, job, end)))
-                .invoke(() -> LOG.infof("Job %s of %s: %s.", job.kind(), job.subject(), end.state()))
-                .invoke(() -> count(job, end));
+                .perform(context.origin(), work -> store.end(work.session(), job, end, Traces.currentTraceId())
+                        .chain(() -> result.effect().apply(work))
+                        .chain(() -> deadLetter(work, job, end)))
+                .invoke(() -> tell(job, end));
+    }
+
+    private void tell(Job job, AttemptEnd end) {
+        LOG.infof("Job %s of %s: %s.", job.kind(), job.subject(), end.state());
+        count(job, end);
     }
 
     private Uni<Void> deadLetter(Work work, Job job, AttemptEnd end) {

@@ -16,7 +16,7 @@ public interface JobSettings {
     @WithDefault("true")
     boolean automatic();
 
-    /** How many jobs one process runs at once. */
+    /** How many jobs one process runs at once. Of jobs that take little it may hold some more, which it gets to at once. */
     @WithDefault("32")
     int concurrency();
 

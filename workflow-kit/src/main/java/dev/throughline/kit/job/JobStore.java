@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.throughline.kit.time.TimeSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -38,14 +39,18 @@ class JobStore {
     private static final String RENEW =
             "select id, held from kit_extend_leases($1::uuid[], $2::bigint[], $3::timestamptz)";
 
-    private static final String SENT = """
+    private static final String END_ALL = "select job, ended from kit_end_attempts($1::text::json, $2::timestamptz)";
+
+    private static final String SENT =
+            """
             update job_attempt a set sent = cast(cast(?1 as text) as jsonb), sent_at = cast(cast(?2 as text) as timestamptz)
             from (select id, attempts from job
                   where id = ?3 and epoch = ?4 and state = 'running' for update) held
             where a.job = held.id and a.number = held.attempts
             """;
 
-    private static final String END = """
+    private static final String END =
+            """
             with ended as (
                 update job set state = ?1, reason = nullif(?2, ''), next_attempt_at = coalesce(cast(nullif(cast(?3 as text), '') as timestamptz), next_attempt_at),
                                lease_until = null, worker = null, updated_at = cast(cast(?4 as text) as timestamptz),
@@ -61,14 +66,16 @@ class JobStore {
             select count(*) from ended
             """;
 
-    private static final String LOCK_EXPIRED = """
+    private static final String LOCK_EXPIRED =
+            """
             select id from job where id = ?1 and epoch = ?2 and state = 'running'
                                  and lease_until < cast(cast(?3 as text) as timestamptz) for update
             """;
 
     private static final String HAS_SENT = "select sent is not null from job_attempt where job = ?1 and number = ?2";
 
-    private static final String ATTEMPTS = """
+    private static final String ATTEMPTS =
+            """
             select cast(coalesce(json_agg(a order by a.number), '[]') as text)
             from (select number, started_at, ended_at, outcome, detail, sent, sent_at, received, worker, trace_id
                   from job_attempt where job = ?1 and number < ?2) a
@@ -184,6 +191,40 @@ class JobStore {
                 .getSingleResult()
                 .invoke(ended -> requireHeld(job, ended.intValue()))
                 .replaceWithVoid();
+    }
+
+    /**
+     * Ends attempts of any tenants that change nothing else, in a transaction of its own; answers of each job whether it was
+     * still held, and nothing of those that somebody has locked just now. None of them may make a dead letter.
+     */
+    Uni<Map<UUID, Boolean>> endAll(List<Ending> endings) {
+        var ends = rows.createArrayNode();
+        endings.forEach(ending -> ends.add(row(ending)));
+        return query(END_ALL, Tuple.of(ends.toString(), time.instant().atOffset(ZoneOffset.UTC)))
+                .map(JobStore::held);
+    }
+
+    private ObjectNode row(Ending ending) {
+        var job = ending.job();
+        var end = ending.end();
+        var row = rows.createObjectNode()
+                .put("id", job.id().toString())
+                .put("epoch", job.epoch())
+                .put("number", job.attempts())
+                .put("state", end.state().name())
+                .put("reason", end.reason())
+                .put("snoozed", end.snoozed() ? 1 : 0)
+                .put("erased", end.erased())
+                .put("outcome", end.outcome().name())
+                .put("detail", end.detail())
+                .put("trace_id", ending.traceId());
+        if (end.nextAttemptAt() != null) {
+            row.put("next_attempt_at", end.nextAttemptAt().toString());
+        }
+        if (end.received() != null) {
+            row.set("received", end.received());
+        }
+        return row;
     }
 
     /** The attempts before the running one, oldest first. */
