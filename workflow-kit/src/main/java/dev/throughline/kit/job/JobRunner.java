@@ -194,9 +194,11 @@ class JobRunner {
         var end = retryPolicy.after(job, result, running.hasSent());
         var context = new AttemptContext(running, store, unitOfWork);
         return unitOfWork
-                .perform(context.origin(), work -> store.end(work.session(), job, end, Traces.currentTraceId())
-                        .chain(() -> result.effect().apply(work))
-                        .chain(() -> deadLetter(work, job, end)))
+                .perform(
+                        context.origin(),
+                        work -> store.end(work.session(), job, end, Traces.currentTraceId())
+                                .chain(() -> result.effect().apply(work))
+                                .chain(() -> deadLetter(work, job, end)))
                 .invoke(() -> tell(job, end));
     }
 

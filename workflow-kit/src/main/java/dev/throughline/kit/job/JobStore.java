@@ -41,16 +41,14 @@ class JobStore {
 
     private static final String END_ALL = "select job, ended from kit_end_attempts($1::text::json, $2::timestamptz)";
 
-    private static final String SENT =
-            """
+    private static final String SENT = """
             update job_attempt a set sent = cast(cast(?1 as text) as jsonb), sent_at = cast(cast(?2 as text) as timestamptz)
             from (select id, attempts from job
                   where id = ?3 and epoch = ?4 and state = 'running' for update) held
             where a.job = held.id and a.number = held.attempts
             """;
 
-    private static final String END =
-            """
+    private static final String END = """
             with ended as (
                 update job set state = ?1, reason = nullif(?2, ''), next_attempt_at = coalesce(cast(nullif(cast(?3 as text), '') as timestamptz), next_attempt_at),
                                lease_until = null, worker = null, updated_at = cast(cast(?4 as text) as timestamptz),
@@ -66,16 +64,14 @@ class JobStore {
             select count(*) from ended
             """;
 
-    private static final String LOCK_EXPIRED =
-            """
+    private static final String LOCK_EXPIRED = """
             select id from job where id = ?1 and epoch = ?2 and state = 'running'
                                  and lease_until < cast(cast(?3 as text) as timestamptz) for update
             """;
 
     private static final String HAS_SENT = "select sent is not null from job_attempt where job = ?1 and number = ?2";
 
-    private static final String ATTEMPTS =
-            """
+    private static final String ATTEMPTS = """
             select cast(coalesce(json_agg(a order by a.number), '[]') as text)
             from (select number, started_at, ended_at, outcome, detail, sent, sent_at, received, worker, trace_id
                   from job_attempt where job = ?1 and number < ?2) a

@@ -20,8 +20,7 @@ import java.time.Instant;
 class FollowUps {
 
     // Ordered by ordinality: the outbox's numbers must follow the order in which the action published.
-    private static final String WRITE =
-            """
+    private static final String WRITE = """
             with events as (
                 insert into outbox (id, tenant, aggregate, routing_key, envelope, traceparent, created_at)
                 select id, ?1, aggregate, routing_key, envelope, nullif(?2, ''), cast(cast(?3 as text) as timestamptz)
