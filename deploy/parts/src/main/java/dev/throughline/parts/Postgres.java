@@ -92,6 +92,8 @@ public final class Postgres {
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("max_connections", "200")
                     .setServerConfig("listen_addresses", "127.0.0.1")
+                    // A socket's lock in /tmp that somebody else's server has left would keep this one from its port.
+                    .setServerConfig("unix_socket_directories", "")
                     .setErrorRedirector(java.lang.ProcessBuilder.Redirect.appendTo(
                             directory.resolve("postgres.log").toFile()))
                     .setOutputRedirector(java.lang.ProcessBuilder.Redirect.appendTo(

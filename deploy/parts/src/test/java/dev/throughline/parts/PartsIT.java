@@ -35,6 +35,16 @@ class PartsIT {
     }
 
     @Test
+    void databaseLeavesNothingWhereOtherServersLook() throws Exception {
+        var access = TestParts.database("sockets");
+        try (var connection = DriverManager.getConnection("jdbc:" + access.url(), "postgres", "");
+                var found = connection.createStatement().executeQuery("show unix_socket_directories")) {
+            assertTrue(found.next());
+            assertEquals("", found.getString(1));
+        }
+    }
+
+    @Test
     void theAppRoleOwnsNothingAndCannotCreate() throws Exception {
         var access = TestParts.database("parts");
         try (var connection =
