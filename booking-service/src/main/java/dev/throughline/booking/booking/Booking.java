@@ -163,11 +163,22 @@ public class Booking {
 
     /** The partner holds nothing for it any more. Nothing happens unless it is being cancelled. */
     public void cancellationDone(Instant now) {
-        if (status == BookingStatus.cancelling) {
+        if (beingCancelled()) {
+            attended(now);
             status = BookingStatus.cancelled;
             partnerSync.gone();
             record("booking.cancelled", now, snapshot());
         }
+    }
+
+    // A job that has given up beside the one that cancels does not call the cancellation off.
+    private boolean beingCancelled() {
+        return status == BookingStatus.cancelling
+                || status == BookingStatus.needs_attention && attention.from() == BookingStatus.cancelling;
+    }
+
+    private boolean wantsReservation() {
+        return status.wantsReservation() && !beingCancelled();
     }
 
     /**
@@ -235,7 +246,7 @@ public class Booking {
 
     /** Whether the partner should hold exactly one reservation under {@code reference}. */
     public boolean wantsReservation(String reference) {
-        return movingUnder(reference) || partnerSync.reference().equals(reference) && status.wantsReservation();
+        return movingUnder(reference) || partnerSync.reference().equals(reference) && wantsReservation();
     }
 
     /** Whether the partner's word on {@code reference} is waited for. */
@@ -293,7 +304,7 @@ public class Booking {
         if (partnerSync.isOther(news)) {
             return news.live() ? NewsEffect.surplus : NewsEffect.known;
         }
-        if (news.live() && !status.wantsReservation() && status != BookingStatus.cancelling) {
+        if (news.live() && !wantsReservation() && !beingCancelled()) {
             return NewsEffect.surplus;
         }
         partnerSync.learn(news);

@@ -34,7 +34,10 @@ public enum BookingStatus {
         return allowed;
     }
 
-    /** Whether the partner should hold exactly one reservation for a booking in this state. */
+    /**
+     * Whether the partner should hold exactly one reservation for a booking in this state; for one that needs attention, unless
+     * it was being cancelled.
+     */
     public boolean wantsReservation() {
         return this == pending || this == confirmed || this == completed || this == no_show || this == needs_attention;
     }
