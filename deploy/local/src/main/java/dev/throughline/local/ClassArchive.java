@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /**
  * The classes of a program as the Java runtime wants them in memory (its class data sharing). The first run of what was built
- * writes the archive when it stops; later runs read it and are ready in about half the time. It is kept with what was built, in
+ * writes the archive when it stops; later runs read it and are ready sooner. It is kept with what was built, in
  * files named after the program's files, the runtime and its options, so that no run is given one that does not fit.
  *
  * <p>It is a help only: a run that cannot write or read one is a slower run, never a failed one.
